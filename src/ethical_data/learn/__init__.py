@@ -1,0 +1,7 @@
+"""What a learner touches: answers are checked, asked for with a control, and kept on this computer only."""
+
+from .asking import ask, knob
+from .checking import check, hint, solution
+from .work import my_work, recall, wipe_my_work
+
+__all__ = ["ask", "check", "hint", "knob", "my_work", "recall", "solution", "wipe_my_work"]

@@ -1,0 +1,70 @@
+"""What a learner writes: kept in the git-ignored folder my-work on this computer, shown by one call, wiped by one call."""
+
+import json
+import shutil
+from typing import Any
+
+import pandas as pd
+
+from ..home import work_folder
+from . import tasks
+
+FILE = "answers.jsonl"
+
+
+def keep(task: str, state: str, answer: Any) -> None:
+    """Add one answer to the file; a folder that cannot be written to never stops a learner."""
+    text = answer if isinstance(answer, (str, int, float, list, tuple)) else str(answer)[:200]
+    try:
+        work_folder().mkdir(parents=True, exist_ok=True)
+        with open(work_folder() / FILE, "a", encoding="utf-8") as file:
+            file.write(json.dumps({"task": task, "state": state, "answer": text}, ensure_ascii=False, default=str) + "\n")
+    except OSError:
+        pass
+
+
+def entries() -> list[dict]:
+    """Every kept answer, oldest first; lines that cannot be read are passed over."""
+    path = work_folder() / FILE
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError:
+        return []
+    made = []
+    for line in lines:
+        try:
+            made.append(json.loads(line))
+        except json.JSONDecodeError:
+            continue
+    return [entry for entry in made if isinstance(entry, dict) and {"task", "state", "answer"} <= set(entry)]
+
+
+def latest(task: str) -> Any:
+    """The last answer kept for a task, or None."""
+    return next((entry["answer"] for entry in reversed(entries()) if entry["task"] == task), None)
+
+
+def my_work() -> pd.DataFrame:
+    """What is kept on this computer: your last answer to each task."""
+    table = pd.DataFrame(entries(), columns=["task", "state", "answer"])
+    return table.drop_duplicates("task", keep="last").reset_index(drop=True)
+
+
+def wipe_my_work() -> str:
+    """Delete the folder my-work with all that is in it."""
+    folder = work_folder()
+    if not folder.exists():
+        return "There was nothing to wipe."
+    shutil.rmtree(folder)
+    return f"Wiped: the folder {folder.name} is gone."
+
+
+def recall(task: str, result: str) -> str:
+    """A prediction met again: what was said, and `result`, what came out."""
+    said = latest(task)
+    found = tasks.find(task)
+    if said is None:
+        return f"You made no prediction. {result}"
+    if found.options and str(said).strip().lower() in found.letters:
+        said = f"“{found.options[found.letters.index(str(said).strip().lower())].text}”"
+    return f"You said {said}{found.unit if not found.options else ''}. {result}"

@@ -1,0 +1,1 @@
+"""Invented worlds: one module per business says what its world is; the machinery is shared."""

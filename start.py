@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""Sets up .venv from the lock and starts what is asked for.
+
+    python3 start.py lab [options of jupyter lab]     the course in JupyterLab
+    python3 start.py test [options of pytest]         everything that needs no browser
+    python3 start.py install [--dev]                  the set-up alone
+
+On Windows: py start.py lab. A second run installs nothing. Standard library only, and no syntax newer than
+Python 2.7, so that an old Python answers with one clear line.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.abspath(__file__))
+VENV = os.path.join(ROOT, ".venv")
+STAMP = os.path.join(VENV, "set-up.json")
+START_PAGE = "notebooks/00-start-here.ipynb"
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+LAB_SETTINGS = {
+    # No question about news and no look-up of newer versions when Lab opens.
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+# The root is the whole course: a notebook named on the command line would make its own folder the root.
+LAB = [
+    "lab",
+    "--ServerApp.root_dir=" + ROOT,
+    "--LabApp.default_url=/lab/tree/" + START_PAGE,
+    "--LanguageServerManager.autodetect=False",
+]
+TEST = ["-m", "pytest", "-n", "2", "--dist", "loadscope", "-m", "not browser"]
+
+
+def unfit_python(version, has_module):
+    """Why this Python cannot run the course, in one line, or None."""
+    if not OLDEST <= tuple(version[:2]) <= NEWEST:
+        this = ".".join(str(part) for part in version[:3])
+        return (
+            "The course needs Python 3.11, 3.12 or 3.13; this is %s. Name another one: "
+            "make lab PYTHON=python3.12 (Windows: py -3.12 start.py lab)." % this
+        )
+    for module in ("venv", "ensurepip"):
+        if not has_module(module):
+            return (
+                "This Python lacks its module %s. On Debian and Ubuntu: sudo apt install python%d.%d-venv; "
+                "then run this again." % (module, version[0], version[1])
+            )
+    return None
+
+
+def has_module(name):
+    import importlib.util
+
+    return importlib.util.find_spec(name) is not None
+
+
+def inside(name):
+    """A program of the environment."""
+    if os.name == "nt":
+        return os.path.join(VENV, "Scripts", name + ".exe")
+    return os.path.join(VENV, "bin", name)
+
+
+def stop(message):
+    sys.stderr.write(message + "\n")
+    sys.exit(2)
+
+
+def fingerprint(lock):
+    """What an installed lock depends on: the lock itself and how the package is built."""
+    digest = hashlib.sha256()
+    for name in (lock, "pyproject.toml", "start.py"):
+        with open(os.path.join(ROOT, name), "rb") as file:
+            digest.update(file.read().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def read_stamp():
+    """What is installed in .venv; {} when that is unknown, moved, broken or made by another Python."""
+    try:
+        with open(STAMP) as file:
+            stamp = json.load(file)
+    except (OSError, ValueError):
+        return {}
+    whole = stamp.get("root") == ROOT and stamp.get("python") == list(sys.version_info[:2])
+    return stamp if whole and runs([inside("python"), "-c", ""]) else {}
+
+
+def runs(command):
+    try:
+        return subprocess.call(command) == 0
+    except OSError:
+        return False
+
+
+def pip(*arguments):
+    """Runs pip in the environment; counts packages on one line instead of printing three lines for each."""
+    command = [inside("python"), "-m", "pip", "install", "--no-deps", "--disable-pip-version-check"]
+    environment = dict(os.environ, PIP_USER="0", PIP_NO_INPUT="1")
+    process = subprocess.Popen(
+        command + list(arguments), cwd=ROOT, env=environment, stdout=subprocess.PIPE, universal_newlines=True
+    )
+    seen = 0
+    for line in process.stdout:
+        words = line.split()
+        if sys.stdout.isatty() and words[:1] in (["Collecting"], ["Installing"]):
+            seen += 1
+            sys.stdout.write("\r%-70s" % ("  %3d  %s" % (seen, words[1])))
+            sys.stdout.flush()
+    if seen and sys.stdout.isatty():
+        sys.stdout.write("\r%70s\r" % "")
+    if process.wait() != 0:
+        stop("pip stopped, for the reason above. The same command tries again.")
+
+
+def write_lab_settings(prefix):
+    """Leaves the course's settings where the JupyterLab of this environment reads them."""
+    folder = os.path.join(prefix, "share", "jupyter", "lab", "settings")
+    if not os.path.isdir(folder):
+        os.makedirs(folder)
+    with open(os.path.join(folder, "overrides.json"), "w") as file:
+        json.dump(LAB_SETTINGS, file, indent=2)
+
+
+def install(dev):
+    """Brings .venv to the lock; does nothing when it is there already."""
+    stamp = read_stamp()
+    lock = "requirements-dev.txt" if dev else "requirements.txt"
+    # The authors' lock holds the learners'.
+    if any(stamp.get(name) == fingerprint(name) for name in (lock, "requirements-dev.txt")):
+        return
+    print("Setting up .venv from %s: a few minutes the first time." % lock)
+    sys.stdout.flush()
+    if not stamp and not runs([sys.executable, "-m", "venv", "--clear", VENV]):
+        stop("Could not make %s. If JupyterLab or a notebook is running from it, close that first." % VENV)
+    if stamp:
+        os.remove(STAMP)
+    pip("-r", lock)
+    # The build tool is in the lock, so that nothing is fetched here.
+    pip("--no-build-isolation", "-e", ".")
+    write_lab_settings(VENV)
+    stamp = {"root": ROOT, "python": list(sys.version_info[:2]), lock: fingerprint(lock)}
+    with open(STAMP, "w") as file:
+        json.dump(stamp, file, indent=2)
+    print("Ready.")
+    sys.stdout.flush()
+
+
+def become(program, arguments):
+    """Hands over to a program of the environment and ends with its exit code."""
+    command = [inside(program)] + arguments
+    os.chdir(ROOT)
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execv(command[0], command)
+    process = subprocess.Popen(command)
+    while True:
+        try:
+            sys.exit(process.wait())
+        except KeyboardInterrupt:
+            pass  # Ctrl-C reaches Lab as well, which asks whether to stop
+
+
+def main(arguments):
+    word, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if word not in ("lab", "test", "install") or (word == "install" and rest not in ([], ["--dev"])):
+        stop("Usage: start.py lab | test | install [--dev]")
+    problem = unfit_python(sys.version_info, has_module)
+    if problem:
+        stop(problem)
+    install(dev=word == "test" or rest == ["--dev"])
+    if word == "lab":
+        become("jupyter", LAB + rest)
+    if word == "test":
+        become("python", TEST + rest)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        stop("\nStopped. The same command goes on from here.")

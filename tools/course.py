@@ -1,0 +1,110 @@
+"""Where the course's notebooks are, and the one way in which they are read and written."""
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parents[1]
+STAGES = ("1-fundamentals", "2-intermediate", "3-advanced")
+CHART = "application/vnd.vegalite.v5+json"
+CHECK = "application/vnd.ethical-data.check+json"
+KEPT_FOR_A_CELL = ("name", "numbers", "tags")
+
+
+def start_page(root: Path = ROOT) -> Path:
+    return root / "notebooks" / "00-start-here.ipynb"
+
+
+def in_stages(tree: str, root: Path = ROOT) -> list[Path]:
+    """The notebooks of a tree (notebooks, exercises, solutions), by stage and number."""
+    return [path for stage in STAGES for path in sorted((root / tree / stage).glob("*.ipynb"))]
+
+
+def lessons(root: Path = ROOT) -> list[Path]:
+    return in_stages("notebooks", root)
+
+
+def plays(root: Path = ROOT) -> list[Path]:
+    return sorted((root / "notebooks" / "playbook").glob("*.ipynb"))
+
+
+def with_outputs(root: Path = ROOT) -> list[Path]:
+    """Every notebook that is committed with its outputs."""
+    start = [start_page(root)] if start_page(root).exists() else []
+    return start + lessons(root) + plays(root) + in_stages("solutions", root)
+
+
+def kind(path: Path, root: Path = ROOT) -> str:
+    """start, lesson, play, exercise or solution, by where the notebook lies."""
+    tree, *folders = Path(os.path.relpath(path, root)).parts[:-1] or ("",)
+    if tree in ("exercises", "solutions"):
+        return tree.removesuffix("s")
+    if tree == "notebooks":
+        return "play" if folders == ["playbook"] else "lesson" if folders else "start"
+    raise ValueError(f"{path} is in none of notebooks/, exercises/, solutions/ of {root}")
+
+
+def counterpart(path: Path, tree: str, root: Path = ROOT) -> Path:
+    """The notebook with the same stage and slug in another tree."""
+    return root / tree / path.parent.name / path.name
+
+
+def table(name: str, root: Path = ROOT) -> list[dict[str, str]]:
+    """docs/lessons.csv or docs/seed-coverage.csv."""
+    with open(root / "docs" / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def about(notebook: NotebookNode) -> dict:
+    """What the notebook says about itself."""
+    return notebook.metadata.get("ethical_data", {})
+
+
+def tags(cell: NotebookNode) -> list[str]:
+    return cell.metadata.get("tags", [])
+
+
+def code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    return (cell for cell in notebook.cells if cell.cell_type == "code")
+
+
+def words_out(cell: NotebookNode) -> str:
+    """What a code cell printed or showed, as plain text."""
+    shown = [out.text if out.output_type == "stream" else out.get("data", {}).get("text/plain", "")
+             for out in cell.outputs]  # fmt: skip
+    return "\n".join(shown)
+
+
+def tidy(notebook: NotebookNode, stem: str) -> None:
+    """Puts everything beside text, code and outputs into its canonical form."""
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    notebook.metadata = NotebookNode(
+        kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
+        language_info={"name": "python"},
+        ethical_data=about(notebook),
+    )
+    for index, cell in enumerate(notebook.cells, 1):
+        cell.id = f"{stem}-{index:02d}"
+        cell.source = cell.source.rstrip()
+        cell.metadata = NotebookNode({key: cell.metadata[key] for key in KEPT_FOR_A_CELL if cell.metadata.get(key)})
+        if "for-coders" in tags(cell):
+            cell.metadata.jupyter = {"source_hidden": True}
+
+
+def text(notebook: NotebookNode) -> str:
+    """The notebook as it stands in its file."""
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
+def write(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8", newline="\n")

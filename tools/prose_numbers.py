@@ -1,0 +1,274 @@
+"""Holds every number in the prose of a notebook to where it comes from.
+
+python tools/prose_numbers.py NOTEBOOK...   says what is not accounted for, or not found where it is said to come from
+
+A markdown cell's metadata `numbers` maps what stands in the prose to its origin. The key is the number as written, or
+some words around it where one number has two meanings ("24 farms", "24 hours").
+    {"143": "causes"}                    stands in the output of the code cell named causes, in the same section (##)
+    {"143": "causes:after-withdrawal"}   and in a line of it that holds these words too
+    {"72": "source:gdpr"}                a constant; the id is one of metadata.ethical_data.sources
+    {"5": "assumed:days until ..."}      an assumption: called one in the prose, and met in code or output of the section
+    {"two": "text"}                      structure (two routes, three options); whole numbers up to 12
+Counted are digits, percentages, dates, clock times, articles of law, two to twenty, the tens, hundred to million, half,
+third, quarter. Not counted are one, names that hold digits (C0417), code, links, list markers and lesson numbers.
+Key points and the other prose in the metadata are held in the same way by metadata.ethical_data.numbers, against all
+sections.
+"""
+
+import html
+import re
+import sys
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import course
+from course import ROOT
+from nbformat import NotebookNode
+
+MONTHS = "January February March April May June July August September October November December".split()
+SMALL = dict(zip("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+                 "eighteen nineteen twenty".split(), range(2, 21), strict=True))  # fmt: skip
+TENS = dict(zip("thirty forty fifty sixty seventy eighty ninety".split(), range(30, 100, 10), strict=True))
+SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
+FRACTIONS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}
+NEAR_A_FRACTION = 0.02
+LARGEST_IN_TEXT = 12
+GENERATED = {"header", "footer", "map"}
+METADATA_PROSE = ("question", "objectives", "care", "key_points", "terms")
+
+DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+WORD = "|".join(sorted({*SMALL, *TENS}, key=len, reverse=True))
+MONTH = "|".join(MONTHS)
+LAW = r"(?:Articles?|Art\.|Recitals?|[Ss]ections?|Regulations?|Schedules?|Chapters?|[Rr]eg\.|§+)"
+TOKEN = re.compile(
+    rf"""(?P<law>{LAW}\s*\d+[A-Z]?(?:[.-]\d+)*(?:\(\w+\))*)
+    | (?P<date>\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{MONTH})(?:\s+(?P<year>\d{{4}}))?\b|\b\d{{4}}-\d\d-\d\d\b)
+    | (?P<clock>(?<![\w:])\d{{1,2}}:\d\d(?::\d\d)?(?![\w:]))
+    | (?P<number>(?<![\w.,])(?P<sign>(?<![\w)])[-−+])?(?P<digits>{DIGITS})(?:st|nd|rd|th)?(?!\w))
+      (?P<scale>\s(?:hundred|thousand|million)\b)?(?P<percent>\s?%|\s+per\s+cent\b|\s+percent\b)?
+    | (?P<word>\b(?:(?:{WORD})(?:-(?:{"|".join(list(SMALL)[:8])}|one))?(?:\s+(?:{"|".join(SCALES)}))?
+        |(?:a|one)\s+(?:{"|".join(SCALES)})|(?:{"|".join(SCALES)}))\b)(?P<words_percent>\s+per\s+cent\b)?
+    | (?P<fraction>\b(?:(?P<times>two|three)[\s-])?(?:half|halves|third|quarter)s?\b)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+NUMBER_OUT = re.compile(rf"(?<![\w.])(?P<sign>(?<![\w)])[-−])?(?P<digits>{DIGITS})(?![\d])(?P<percent>\s?%)?")
+NOT_PROSE = [
+    re.compile(pattern, flags)
+    for pattern, flags in (
+        (r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE),
+        (r"`[^`\n]+`", 0),
+        (r"<!--.*?-->|<[^>]+>", re.DOTALL),
+        (r"!?\[[^\]]*\]\([^)]*\)|https?://\S+", 0),
+        (r"^#+\s+(?:\w+\s+)?\d\d\b", re.MULTILINE),
+        (r"^\s*\d+[.)]\s", re.MULTILINE),
+        (r"\blessons?\s+\d\d(?:(?:,| and| or| to)\s\d\d)*\b", re.IGNORECASE),
+        (r"\b[A-Za-z]+-\d+\b", 0),
+        (r"[*|]", 0),
+    )
+]
+
+
+@dataclass(frozen=True)
+class Token:
+    """A number as it stands in the prose, and what it says."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    value: Decimal = Decimal(0)
+    percent: bool = False
+    signed: bool = False
+    scale: int = 1
+    forms: tuple[str, ...] = ()  # how a date or a clock time may stand in an output
+
+
+def prose(source: str) -> str:
+    """A markdown cell without what is no prose, every other character in its place."""
+    for pattern in NOT_PROSE:
+        source = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
+    return source.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def spoken(words: str) -> Decimal:
+    """The value of a number word: twenty-one, two hundred, a thousand."""
+    total = 0
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word in SCALES:
+            total = max(total, 1) * SCALES[word]
+        elif word in SMALL or word in TENS:
+            total += SMALL.get(word) or TENS[word]
+        else:
+            total += word == "one" and total > 0
+    return Decimal(total)
+
+
+def tokens(text: str) -> list[Token]:
+    """Every number in a text, in order."""
+    found = []
+    for match in TOKEN.finditer(text):
+        kind = match.lastgroup if match.lastgroup in ("law", "clock", "date") else ""
+        kind = kind or next(name for name in ("law", "date", "clock", "number", "word", "fraction") if match[name])
+        base = (match[0].strip(), match.start(), match.end(), kind)
+        if kind == "date":
+            if match["month"] and not (match["day"] or match["year"]):
+                continue  # "in May": no number
+            if match["month"]:
+                month = [name.lower() for name in MONTHS].index(match["month"].lower()) + 1
+                day = f"-{int(match['day']):02d}" if match["day"] else ""
+                forms = (f"{match['year'] or ''}-{month:02d}{day}", match[0])
+            else:
+                forms = (match[0],)
+            found.append(Token(*base, forms=forms))
+        elif kind == "clock":
+            found.append(Token(*base, forms=(match[0], f"0{match[0]}")))
+        elif kind == "number":
+            scale = SCALES[match["scale"].strip().lower()] if match["scale"] else 1
+            value = Decimal(match["digits"].replace(",", ""))
+            signed = bool(match["sign"])
+            value = -value if match["sign"] in ("-", "−") else value
+            found.append(Token(*base, value=value, percent=bool(match["percent"]), signed=signed, scale=scale))
+        elif kind == "word":
+            found.append(Token(*base, value=spoken(match["word"]), percent=bool(match["words_percent"])))
+        elif kind == "fraction":
+            word = re.split(r"[\s-]", match["fraction"].lower())[-1]
+            part = FRACTIONS.get(word) or FRACTIONS[word.removesuffix("s")]
+            times = {"two": 2, "three": 3}.get((match["times"] or "").lower(), 1)
+            found.append(Token(*base, value=Decimal(str(part * times))))
+        else:
+            found.append(Token(*base))
+    return found
+
+
+def says(token: Token, line: str) -> bool:
+    """Whether a line of an output holds the number; it may show more digits than the prose."""
+    if token.forms:
+        return any(re.search(rf"(?<!\d){re.escape(form)}(?!\d)", line) for form in token.forms)
+    if token.kind == "law":
+        return token.text in line
+    for match in NUMBER_OUT.finditer(line):
+        value = Decimal(match["digits"].replace(",", ""))
+        value = -value if match["sign"] else value
+        value = value if token.signed else abs(value)
+        if token.kind == "fraction":
+            if min(abs(value - token.value), abs(value / 100 - token.value)) <= Decimal(str(NEAR_A_FRACTION)):
+                return True
+            continue
+        unit = Decimal(1).scaleb(token.value.as_tuple().exponent)
+        shown = [value / token.scale] + ([value * 100] if token.percent and not match["percent"] else [])
+        if any(x.quantize(unit, how) == token.value for x in shown for how in (ROUND_HALF_UP, ROUND_HALF_EVEN)):
+            return True
+    return False
+
+
+@dataclass(frozen=True)
+class Section:
+    """What a prose cell can refer to: the named outputs of its section, and all of the section's code and outputs."""
+
+    named: dict[str, str]
+    everything: str
+
+
+def sections(notebook: NotebookNode) -> list[Section]:
+    """For each cell the section that it stands in; a `##` heading begins a new one."""
+    groups: list[list[NotebookNode]] = [[]]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and re.search(r"^##?\s", cell.source, re.MULTILINE):
+            groups.append([])
+        groups[-1].append(cell)
+    return [section for group in groups for section in [of_cells(group)] * len(group)]
+
+
+def of_cells(cells: list[NotebookNode]) -> Section:
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    named = {cell.metadata["name"]: course.words_out(cell) for cell in code if cell.metadata.get("name")}
+    return Section(named, "\n".join(part for cell in code for part in (cell.source, course.words_out(cell))))
+
+
+def origin_problem(token: Token, origin: str, text: str, section: Section, sources: set[str], names: set[str]) -> str:
+    """Why this origin does not account for the number; empty if it does."""
+    where, _, words = origin.partition(":")
+    if origin == "text":
+        ordinal = token.kind == "fraction" and token.text.lower() == "third" and not re.search(
+            r"\b(a|one|two)\s+third\b|\bthird\s+of\b", text, re.IGNORECASE)  # fmt: skip
+        whole = token.kind in ("number", "word") and token.value == token.value.to_integral_value()
+        fits = ordinal or (whole and abs(token.value) * token.scale <= LARGEST_IN_TEXT and not token.percent)
+        return "" if fits else f"only whole numbers up to {LARGEST_IN_TEXT} can be structure"
+    if where == "source":
+        return "" if words in sources else f"metadata.ethical_data.sources has no id {words!r}"
+    if where == "assumed":
+        if not words.strip():
+            return "an assumption says what is assumed"
+        if not re.search(r"\bassum", text, re.IGNORECASE):
+            return "the prose does not call it an assumption"
+        met = any(says(token, line) for line in section.everything.splitlines())
+        return "" if met else "no code or output of this section holds it"
+    if where not in section.named:
+        elsewhere = "stands in another section" if where in names else "does not exist"
+        return f"the cell named {where!r} {elsewhere}"
+    wanted = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE) for word in words.split()]
+    lines = [line for line in section.named[where].splitlines() if all(word.search(line) for word in wanted)]
+    if not lines:
+        return f"no line in the output of {where!r} holds {words!r}"
+    if not any(says(token, line) for line in lines):
+        return f"not in the output of {where!r}" + (f" in a line with {words!r}" if words else "")
+    return ""
+
+
+def unaccounted(text: str, numbers: dict, section: Section, sources: set[str], names: set[str]) -> list[str]:
+    """What is wrong with the numbers of one piece of prose."""
+    text, problems, used = prose(text), [], set()
+    keys = sorted(numbers, key=len, reverse=True)
+    spans = [(found.start(), found.end(), key) for key in keys
+             for found in re.finditer(rf"(?<![\w,.]){re.escape(key)}(?!\w|[,.]\d)", text)]  # fmt: skip
+    for token in tokens(text):
+        # A key accounts for a number when it holds it, or is the number without its unit.
+        key = next((key for start, end, key in spans
+                    if (start <= token.start and token.end <= end)
+                    or (token.start <= start and end <= token.end and covers(key, token))), None)  # fmt: skip
+        if key is None:
+            problems.append(f"{token.text!r} is not accounted for")
+            continue
+        used.add(key)
+        reason = origin_problem(token, numbers[key], text, section, sources, names)
+        problems += [f"{token.text!r}: {reason}"] if reason else []
+    problems += [f"{key!r} is in `numbers` and not in the prose" for key in numbers if key not in used]
+    return problems
+
+
+def covers(key: str, token: Token) -> bool:
+    """Whether a key that is shorter than the number still says all of it: 6.2 for 6.2 per cent, not 3 for 3 March."""
+    return [one.value for one in tokens(key)] == [token.value] and token.kind in ("number", "word", "fraction")
+
+
+def check(notebook: NotebookNode) -> list[str]:
+    """Every problem with the numbers in a notebook's prose."""
+    about, problems = course.about(notebook), []
+    sources = {source["id"] for source in about.get("sources", []) if source.get("url")}
+    named = [cell.metadata["name"] for cell in course.code_cells(notebook) if cell.metadata.get("name")]
+    names = set(named)
+    problems += [f"two code cells are named {name!r}" for name in sorted(names) if named.count(name) > 1]
+    for index, (cell, section) in enumerate(zip(notebook.cells, sections(notebook), strict=True), 1):
+        if cell.cell_type == "markdown" and not GENERATED & {*course.tags(cell)}:
+            found = unaccounted(cell.source, cell.metadata.get("numbers", {}), section, sources, names)
+            problems += [f"cell {index}: {problem}" for problem in found]
+    told = [about.get(key) or "" for key in METADATA_PROSE]
+    flat = [line for part in told for line in ([part] if isinstance(part, str) else part.values() if isinstance(part, dict) else part)]  # fmt: skip
+    found = unaccounted("\n\n".join(flat), about.get("numbers", {}), of_cells(notebook.cells), sources, names)
+    return problems + [f"metadata: {problem}" for problem in found]
+
+
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
+    paths = [Path(one) for one in arguments] or course.with_outputs(root)
+    problems = [f"{path}: {problem}" for path in paths for problem in check(course.read(path))]
+    print(html.unescape("\n".join(problems)) or f"{len(paths)} notebooks: every number is accounted for")
+    return int(bool(problems))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -173,6 +173,7 @@ def test_an_installation_that_broke_off_is_not_taken_for_a_whole_one(clone, monk
 def test_lab_opens_the_start_page_with_the_whole_course_beside_it(monkeypatch):
     handed = []
     monkeypatch.setattr(start, "install", lambda dev: handed.append(dev))
+    monkeypatch.setattr(start, "trust", lambda: None)
     monkeypatch.setattr(start, "become", lambda program, arguments: handed.append([program, *arguments]))
     start.main(["lab", "--no-browser", "--port", "9999"])
     dev, command = handed
@@ -191,6 +192,35 @@ def test_lab_asks_nothing_about_news_and_looks_up_no_versions(tmp_path):
     assert notification == {"fetchNews": "false", "checkForUpdates": False}
     schema = Path(sys.prefix, "share/jupyter/lab/schemas/@jupyterlab/apputils-extension/notification.json")
     assert notification.keys() <= json.loads(schema.read_text("utf-8"))["properties"].keys()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # theirs
+def test_every_setting_of_the_server_is_one_that_it_knows():
+    from jupyter_client.manager import KernelManager
+    from jupyter_lsp import LanguageServerManager
+    from jupyter_server.serverapp import ServerApp
+
+    classes = {known.__name__: known for known in (KernelManager, LanguageServerManager, ServerApp)}
+    for name, settings in start.SERVER_SETTINGS.items():
+        assert settings.keys() <= classes[name].class_traits(config=True).keys()
+
+
+def test_notebooks_are_signed_once_and_again_when_they_change(clone, monkeypatch):
+    folder, _ = clone
+    signed = []
+    monkeypatch.setattr(
+        start, "runs", lambda command, quiet: not signed.append(command[command.index("trust") + 1 :])
+    )
+    page = folder / start.START_PAGE
+    for place in (page.parent, page.parent / ".ipynb_checkpoints", folder / "my-work", folder / ".venv"):
+        place.mkdir(parents=True)
+        (place / page.name).write_text("{}", "utf-8")
+    start.trust()
+    start.trust()
+    assert signed == [[str(page)]]
+    page.write_text("{ }", "utf-8")
+    start.trust()
+    assert len(signed) == 2
 
 
 # The package
@@ -243,10 +273,11 @@ def test_binder_installs_the_package_and_the_settings_of_lab(binder, tmp_path):
     asked = tmp_path / "asked"
     environment = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "ASKED": str(asked)}
     subprocess.run(["bash", str(ROOT / "postBuild")], cwd=tmp_path, env=environment, check=True)
-    uninstalls, installs, writes = asked.read_text("utf-8").splitlines()
+    uninstalls, installs, writes, trusts = asked.read_text("utf-8").splitlines()
     assert uninstalls.startswith("-m pip uninstall") and uninstalls.endswith(" ".join(lock.LEFT_OUT))
     assert installs.startswith("-m pip install") and installs.endswith("--no-deps --no-build-isolation -e .")
     assert "start.write_lab_settings(sys.prefix)" in writes
+    assert trusts.startswith(f"-m jupyter trust {start.START_PAGE}")
     assert os.access(ROOT / "postBuild", os.X_OK)
 
 

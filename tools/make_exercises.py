@@ -69,17 +69,16 @@ def answers(source: str) -> list[tuple[int, int]]:
 
 def blanked(source: str) -> tuple[str, list[str]]:
     """A cell's code with blanks for answers, and what was taken out."""
-    source = without_solution_lines(source)
-    found, taken = answers(source), []
+    source, taken = without_solution_lines(source), []
+    try:
+        found = answers(source)
+    except SyntaxError as error:
+        raise Unfit(f"what is left is not Python: {error}") from None
     if len(found) != sum(line.rstrip().endswith(ANSWER) for line in source.splitlines()):
         raise Unfit(f"`{ANSWER}` stands in a line that does not end an assignment")
     for begin, end in reversed(found):
         taken.append(source[begin:end].strip())
         source = f"{source[:begin]} ...  {source[end:]}"
-    try:
-        ast.parse(source)
-    except SyntaxError as error:
-        raise Unfit(f"what is left is not Python: {error}") from None
     return source or "# Your code", taken
 
 
@@ -101,7 +100,7 @@ def exercise(solution: Path, root: Path = ROOT) -> tuple[str, list[str]]:
                     raise Unfit("it is tagged blank and nothing in it is to be blanked")
             elif ANSWER in cell.source or BEGIN in cell.source:
                 raise Unfit("it holds an answer and is not tagged blank")
-        except (Unfit, SyntaxError) as error:
+        except Unfit as error:
             raise Unfit(f"{solution.name}, cell beginning {before.splitlines()[:1]}: {error}") from None
         cell.metadata.pop("numbers", None)
         if cell.cell_type == "code":

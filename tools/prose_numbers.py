@@ -6,6 +6,7 @@ A markdown cell's metadata `numbers` maps what stands in the prose to its origin
 some words around it where one number has two meanings ("24 farms", "24 hours").
     {"143": "causes"}                    stands in the output of the code cell named causes, in the same section (##)
     {"143": "causes:after-withdrawal"}   and in a line of it that holds these words too
+    {"two": "rows:causes"}                   the number of rows of the table that it shows
     {"72": "source:gdpr"}                a constant; the id is one of metadata.ethical_data.sources
     {"5": "assumed:days until ..."}      an assumption: called one in the prose, and met in code or output of the section
     {"two": "text"}                      structure (two routes, three options); whole numbers up to 12
@@ -34,37 +35,42 @@ SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
 FRACTIONS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}
 NEAR_A_FRACTION = 0.02
 LARGEST_IN_TEXT = 12
+RESERVED = {"text", "source", "assumed", "rows"}
 GENERATED = {"header", "footer", "map"}
 METADATA_PROSE = ("question", "objectives", "care", "key_points", "terms")
 
-DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-WORD = "|".join(sorted({*SMALL, *TENS}, key=len, reverse=True))
+DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+BEFORE = r"(?<!\w)(?<!\w\.)"  # not the 417 of C0417, not the 2 of v1.2
 MONTH = "|".join(MONTHS)
-LAW = r"(?:Articles?|Art\.|Recitals?|[Ss]ections?|Regulations?|Schedules?|Chapters?|[Rr]eg\.|§+)"
+WORD = "|".join(sorted({*SMALL, *TENS}, key=len, reverse=True))
+SCALE = "|".join(SCALES)
 TOKEN = re.compile(
-    rf"""(?P<law>{LAW}\s*\d+[A-Z]?(?:[.-]\d+)*(?:\(\w+\))*)
-    | (?P<date>\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{MONTH})(?:\s+(?P<year>\d{{4}}))?\b|\b\d{{4}}-\d\d-\d\d\b)
+    rf"""(?P<law>(?-i:Articles?|Art\.|Recitals?|Sections?|Regulations?|Schedules?|Chapters?|Reg\.|reg\.|§+)
+        \s*\d+[A-Z]?(?:[.-]\d+)*(?:\(\w+\))*)
+    | (?P<date>(?-i:\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{MONTH})(?:\s+(?P<year>\d{{4}}))?\b|\b\d{{4}}-\d\d-\d\d\b))
     | (?P<clock>(?<![\w:])\d{{1,2}}:\d\d(?::\d\d)?(?![\w:]))
-    | (?P<number>(?<![\w.,])(?P<sign>(?<![\w)])[-−+])?(?P<digits>{DIGITS})(?:st|nd|rd|th)?(?!\w))
-      (?P<scale>\s(?:hundred|thousand|million)\b)?(?P<percent>\s?%|\s+per\s+cent\b|\s+percent\b)?
-    | (?P<word>\b(?:(?:{WORD})(?:-(?:{"|".join(list(SMALL)[:8])}|one))?(?:\s+(?:{"|".join(SCALES)}))?
-        |(?:a|one)\s+(?:{"|".join(SCALES)})|(?:{"|".join(SCALES)}))\b)(?P<words_percent>\s+per\s+cent\b)?
-    | (?P<fraction>\b(?:(?P<times>two|three)[\s-])?(?:half|halves|third|quarter)s?\b)""",
+    | (?P<number>{BEFORE}(?P<sign>(?<![\w)])[-−+])?(?P<digits>{DIGITS}))(?:st|nd|rd|th)?
+        (?P<scale>\s(?:hundred|thousand|million)\b)?(?P<percent>\s?%|\s+per\s+cent\b|\s+percent\b)?
+    | (?P<fraction>\b(?:(?P<times>two|three)[\s-](?:halves|thirds|quarters)|half|halves|thirds?|quarters?)\b)
+    | (?P<word>\b(?:(?:a|one)\s+(?:{SCALE})|(?:{WORD})(?:-(?:one|{WORD}))?(?:\s+(?:{SCALE}))?|(?:{SCALE}))\b)
+        (?P<words_percent>\s+per\s+cent\b)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-NUMBER_OUT = re.compile(rf"(?<![\w.])(?P<sign>(?<![\w)])[-−])?(?P<digits>{DIGITS})(?![\d])(?P<percent>\s?%)?")
+KINDS = ("law", "date", "clock", "number", "fraction", "word")
+NUMBER_OUT = re.compile(rf"{BEFORE}(?P<sign>(?<![\w)])[-−])?(?P<digits>(?>{DIGITS}))(?!\w)(?P<percent>\s?%)?")
+MOMENT_OUT = re.compile(r"(?<!\d)(\d{4})-\d\d(?:-\d\d)?|\b\d{1,2}:\d\d(?::\d\d)?\b")
 NOT_PROSE = [
     re.compile(pattern, flags)
     for pattern, flags in (
         (r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE),
         (r"`[^`\n]+`", 0),
-        (r"<!--.*?-->|<[^>]+>", re.DOTALL),
+        (r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL),
         (r"!?\[[^\]]*\]\([^)]*\)|https?://\S+", 0),
-        (r"^#+\s+(?:\w+\s+)?\d\d\b", re.MULTILINE),
-        (r"^\s*\d+[.)]\s", re.MULTILINE),
+        (r"^#\s+(?:Exercise\s+|Solution\s+)?\d\d\b", re.MULTILINE),
+        (r"^\s*\d{1,2}[.)]\s", re.MULTILINE),
         (r"\blessons?\s+\d\d(?:(?:,| and| or| to)\s\d\d)*\b", re.IGNORECASE),
         (r"\b[A-Za-z]+-\d+\b", 0),
-        (r"[*|]", 0),
+        (r"[*|]|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)", 0),
     )
 ]
 
@@ -86,6 +92,7 @@ class Token:
 
 def prose(source: str) -> str:
     """A markdown cell without what is no prose, every other character in its place."""
+    source = html.unescape(source)
     for pattern in NOT_PROSE:
         source = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
     return source.replace("\u00a0", " ").replace("\u202f", " ")
@@ -108,8 +115,7 @@ def tokens(text: str) -> list[Token]:
     """Every number in a text, in order."""
     found = []
     for match in TOKEN.finditer(text):
-        kind = match.lastgroup if match.lastgroup in ("law", "clock", "date") else ""
-        kind = kind or next(name for name in ("law", "date", "clock", "number", "word", "fraction") if match[name])
+        kind = next(name for name in KINDS if match[name])
         base = (match[0].strip(), match.start(), match.end(), kind)
         if kind == "date":
             if match["month"] and not (match["day"] or match["year"]):
@@ -144,10 +150,11 @@ def tokens(text: str) -> list[Token]:
 def says(token: Token, line: str) -> bool:
     """Whether a line of an output holds the number; it may show more digits than the prose."""
     if token.forms:
-        return any(re.search(rf"(?<!\d){re.escape(form)}(?!\d)", line) for form in token.forms)
+        return any(re.search(rf"(?<!\d){re.escape(form)}(?!\d)" if form[0] != "-" else rf"\d{form}(?!\d)", line)
+                   for form in token.forms)  # fmt: skip
     if token.kind == "law":
         return token.text in line
-    for match in NUMBER_OUT.finditer(line):
+    for match in NUMBER_OUT.finditer(MOMENT_OUT.sub(r"\1 ", line)):
         value = Decimal(match["digits"].replace(",", ""))
         value = -value if match["sign"] else value
         value = value if token.signed else abs(value)
@@ -155,11 +162,41 @@ def says(token: Token, line: str) -> bool:
             if min(abs(value - token.value), abs(value / 100 - token.value)) <= Decimal(str(NEAR_A_FRACTION)):
                 return True
             continue
-        unit = Decimal(1).scaleb(token.value.as_tuple().exponent)
         shown = [value / token.scale] + ([value * 100] if token.percent and not match["percent"] else [])
-        if any(x.quantize(unit, how) == token.value for x in shown for how in (ROUND_HALF_UP, ROUND_HALF_EVEN)):
+        if token.value in shown or any(rounds_to(one, token) for one in shown):
             return True
     return False
+
+
+def rounds_to(shown: Decimal, token: Token) -> bool:
+    """Whether a result may be told so: 6.19 as 6.2, 15.3 as 15, 6.2 % as 6 %; but not 1.6 people as 2."""
+    exponent = token.value.as_tuple().exponent
+    if (exponent == 0 and abs(token.value) < 10 and not token.percent) or abs(shown) > 1e15:
+        return False
+    unit = Decimal(1).scaleb(exponent)
+    return any(shown.quantize(unit, how) == token.value for how in (ROUND_HALF_UP, ROUND_HALF_EVEN))
+
+
+def without_row_numbers(text: str) -> str:
+    """A printed table without the 0, 1, 2 ... with which pandas numbers rows: they are no results."""
+    lines, due, gap = [], 0, False
+    for line in text.splitlines():
+        label = re.match(r"(\d+)\s{2,}", line)
+        if label and (int(label[1]) == due or gap):
+            line, due, gap = " " * label.end() + line[label.end() :], int(label[1]) + 1, False
+        gap = gap or bool(re.match(r"\.\.+\s", line))
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def rows_shown(cell: NotebookNode) -> int | None:
+    """How many rows the last table of a cell's output has."""
+    pages = [out.get("data", {}).get("text/html", "") for out in cell.outputs]
+    tables = [page for page in pages if "<tbody>" in page]
+    if not tables:
+        return None
+    cut = re.search(r"(\d+) rows ×", tables[-1])
+    return int(cut[1]) if cut else tables[-1].split("<tbody>", 1)[1].count("<tr")
 
 
 @dataclass(frozen=True)
@@ -167,6 +204,7 @@ class Section:
     """What a prose cell can refer to: the named outputs of its section, and all of the section's code and outputs."""
 
     named: dict[str, str]
+    rows: dict[str, int | None]
     everything: str
 
 
@@ -182,19 +220,19 @@ def sections(notebook: NotebookNode) -> list[Section]:
 
 def of_cells(cells: list[NotebookNode]) -> Section:
     code = [cell for cell in cells if cell.cell_type == "code"]
-    named = {cell.metadata["name"]: course.words_out(cell) for cell in code if cell.metadata.get("name")}
-    return Section(named, "\n".join(part for cell in code for part in (cell.source, course.words_out(cell))))
+    named = {cell.metadata["name"]: cell for cell in code if cell.metadata.get("name")}
+    texts = {name: without_row_numbers(course.words_out(cell)) for name, cell in named.items()}
+    rows = {name: rows_shown(cell) for name, cell in named.items()}
+    return Section(texts, rows, "\n".join(part for cell in code for part in (cell.source, course.words_out(cell))))
 
 
 def origin_problem(token: Token, origin: str, text: str, section: Section, sources: set[str], names: set[str]) -> str:
     """Why this origin does not account for the number; empty if it does."""
     where, _, words = origin.partition(":")
     if origin == "text":
-        ordinal = token.kind == "fraction" and token.text.lower() == "third" and not re.search(
-            r"\b(a|one|two)\s+third\b|\bthird\s+of\b", text, re.IGNORECASE)  # fmt: skip
         whole = token.kind in ("number", "word") and token.value == token.value.to_integral_value()
-        fits = ordinal or (whole and abs(token.value) * token.scale <= LARGEST_IN_TEXT and not token.percent)
-        return "" if fits else f"only whole numbers up to {LARGEST_IN_TEXT} can be structure"
+        fits = whole and abs(token.value) * token.scale <= LARGEST_IN_TEXT and not token.percent
+        return "" if fits or is_ordinal(token, text) else f"only whole numbers up to {LARGEST_IN_TEXT} can be structure"
     if where == "source":
         return "" if words in sources else f"metadata.ethical_data.sources has no id {words!r}"
     if where == "assumed":
@@ -204,9 +242,15 @@ def origin_problem(token: Token, origin: str, text: str, section: Section, sourc
             return "the prose does not call it an assumption"
         met = any(says(token, line) for line in section.everything.splitlines())
         return "" if met else "no code or output of this section holds it"
+    if where == "rows":
+        where, counted = words, section.rows.get(words)
+        if where in section.named:
+            return "" if counted == token.value else f"the table of {where!r} has {counted} rows"
     if where not in section.named:
         elsewhere = "stands in another section" if where in names else "does not exist"
         return f"the cell named {where!r} {elsewhere}"
+    if not section.named[where].strip():
+        return f"the cell named {where!r} shows nothing"
     wanted = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE) for word in words.split()]
     lines = [line for line in section.named[where].splitlines() if all(word.search(line) for word in wanted)]
     if not lines:
@@ -216,12 +260,20 @@ def origin_problem(token: Token, origin: str, text: str, section: Section, sourc
     return ""
 
 
+def is_ordinal(token: Token, text: str) -> bool:
+    """The third option, a third party; not a third of them."""
+    before, after = text[: token.start].split()[-1:], text[token.end :].split()[:1]
+    if token.text.lower() != "third" or not after:
+        return False
+    return after[0].startswith("part") if before and before[0].lower() in ("a", "one") else after[0] != "of"
+
+
 def unaccounted(text: str, numbers: dict, section: Section, sources: set[str], names: set[str]) -> list[str]:
     """What is wrong with the numbers of one piece of prose."""
     text, problems, used = prose(text), [], set()
     keys = sorted(numbers, key=len, reverse=True)
     spans = [(found.start(), found.end(), key) for key in keys
-             for found in re.finditer(rf"(?<![\w,.]){re.escape(key)}(?!\w|[,.]\d)", text)]  # fmt: skip
+             for found in re.finditer(rf"{BEFORE}(?<!\d,){re.escape(key)}(?!\w|[,.]\d)", text)]  # fmt: skip
     for token in tokens(text):
         # A key accounts for a number when it holds it, or is the number without its unit.
         key = next((key for start, end, key in spans
@@ -249,6 +301,7 @@ def check(notebook: NotebookNode) -> list[str]:
     named = [cell.metadata["name"] for cell in course.code_cells(notebook) if cell.metadata.get("name")]
     names = set(named)
     problems += [f"two code cells are named {name!r}" for name in sorted(names) if named.count(name) > 1]
+    problems += [f"no code cell can be named {name!r}: it has a meaning in `numbers`" for name in sorted(names & RESERVED)]
     for index, (cell, section) in enumerate(zip(notebook.cells, sections(notebook), strict=True), 1):
         if cell.cell_type == "markdown" and not GENERATED & {*course.tags(cell)}:
             found = unaccounted(cell.source, cell.metadata.get("numbers", {}), section, sources, names)
@@ -264,9 +317,9 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     if arguments[:1] in (["-h"], ["--help"]):
         print(__doc__)
         return 0
-    paths = [Path(one) for one in arguments] or course.with_outputs(root)
-    problems = [f"{path}: {problem}" for path in paths for problem in check(course.read(path))]
-    print(html.unescape("\n".join(problems)) or f"{len(paths)} notebooks: every number is accounted for")
+    paths = [Path(one).resolve() for one in arguments] or course.with_outputs(root)
+    problems = [f"{path.relative_to(root) if path.is_relative_to(root) else path}: {problem}" for path in paths for problem in check(course.read(path))]
+    print("\n".join(problems) or f"{len(paths)} notebooks: every number is accounted for")
     return int(bool(problems))
 
 

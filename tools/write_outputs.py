@@ -62,10 +62,10 @@ def run(notebook: NotebookNode, folder: Path) -> None:
         client = NotebookClient(
             notebook, timeout=300, record_timing=False, store_widget_state=False, coalesce_streams=True,
             km=AsyncKernelManager(kernel_spec_manager=ThisPython()),
-            resources={"metadata": {"path": str(folder)}},
+            resources={"metadata": {"path": str(folder)}}, extra_arguments=["--log-level=40"],
         )  # fmt: skip
         try:
-            client.execute(env=environment)
+            client.execute(env=environment, cleanup_kc=True)
         except (CellExecutionError, DeadKernelError) as error:
             raise Refused(f"a cell failed:\n{error}") from None
 

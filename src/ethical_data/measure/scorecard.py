@@ -27,9 +27,7 @@ MOST_REASONS = 4
 def points(applications: pd.DataFrame, scorecard: pd.DataFrame) -> pd.DataFrame:
     """Points of every application, one column per characteristic, with the index of the applications."""
     bins = _bins(scorecard)
-    if absent := [name for name in bins if name not in applications.columns]:
-        raise ValueError(f"applications: no column {absent[0]!r}, which the scorecard reads")
-    columns = [_column_points(applications[name], rows) for name, rows in bins.items()]
+    columns = [_column_points(_column(applications, name), rows) for name, rows in bins.items()]
     return pd.DataFrame(np.column_stack(columns), index=applications.index, columns=list(bins))
 
 
@@ -100,13 +98,14 @@ def reasons(
     says[needed == 0] = "all reasons together do not reach the cutoff"
     says[needed > MOST_REASONS] = f"more than {MOST_REASONS} reasons are needed together"
     rank = np.tile(np.arange(1, len(names) + 1), (len(own), 1))
-    label = _said(scorecard, "label").reindex(names).fillna(names.to_series())
+    label = _said(scorecard, "label")
+    labels = pd.Index([label.get(name, name) for name in names])
     return pd.DataFrame(
         {
             "application": applications.index[declined].repeat(len(names)),
             "rank": rank.ravel(),
             "characteristic": names.array.take(order.ravel()),
-            "label": label.array.take(order.ravel()),
+            "label": labels.array.take(order.ravel()),
             "points": own.ravel(),
             "reference_points": aim.ravel(),
             "lost": (aim - own).ravel(),
@@ -151,8 +150,9 @@ def counterfactuals(
     that the scorecard does not mark "yes" or "with time", or the application is not declined.
     """
     bins, can_change = _bins(scorecard), _said(scorecard, "can_change")
-    had = points(application.to_frame().T, scorecard).iloc[0]
-    before = base + had.sum()
+    today = application.to_frame().T
+    had = {name: _column_points(_column(today, name), rows)[0] for name, rows in bins.items()}
+    before = base + sum(had.values())
     if before >= cutoff:
         raise ValueError(f"application: its score {before} is not below the cutoff {cutoff}")
     moves = []
@@ -160,7 +160,7 @@ def counterfactuals(
         if name not in bins or can_change.get(name) not in ("yes", "with time"):
             raise ValueError(f"changes: the scorecard's can_change does not say yes of {name!r}")
         start = application[name]
-        within = [value for value in dict.fromkeys(values) if value != start]
+        within = [value for value in values if value != start]
         if number := bins[name]["value"].isna().any() and not pd.isna(start):
             within.sort(key=lambda value, start=start: abs(value - start))
         gained = _column_points(pd.Series(within, name=name, dtype=object), bins[name], "changes") - had[name]
@@ -177,12 +177,15 @@ def counterfactuals(
     options = [option for option in options if not any(_will_do(other, option) for other in options)]
     options.sort(key=lambda option: (len(option), sum(move.place for move in option)))
     rows = [(number, len(option), *move[:4]) for number, option in enumerate(options, 1) for move in option]
-    table = pd.DataFrame(rows, columns=["option", "changes", "characteristic", "from", "to", "gained"])
-    table[["from", "to"]] = table[["from", "to"]].astype(object)
+    table = pd.DataFrame(
+        rows, columns=["option", "changes", "characteristic", "from", "to", "gained"], dtype=object
+    )
+    rest = ["option", "changes", "characteristic", "gained"]
+    table[rest] = table[rest].infer_objects()  # from and to stay as they were given: numbers, text or both
     table["score"] = before + table.groupby("option")["gained"].transform("sum")
-    names = table["characteristic"]
-    table.insert(3, "label", names.map(_said(scorecard, "label")).fillna(names))
-    table["can_change"], table["step"] = names.map(can_change), names.map(_said(scorecard, "step")).fillna("")
+    label, step, names = _said(scorecard, "label"), _said(scorecard, "step"), table["characteristic"].tolist()
+    table.insert(3, "label", [label.get(name, name) for name in names])
+    table["can_change"], table["step"] = [can_change[n] for n in names], [step.get(n, "") for n in names]
     return table
 
 
@@ -222,6 +225,12 @@ def _none(wrong: pd.Series, says: str) -> None:
         raise ValueError(f"scorecard: {says} {wrong.tolist()[0]!r}")
 
 
+def _column(applications: pd.DataFrame, name: str) -> pd.Series:
+    if name not in applications.columns:
+        raise ValueError(f"applications: no column {name!r}, which the scorecard reads")
+    return applications[name]
+
+
 def _column_points(values: pd.Series, rows: pd.DataFrame, table: str = "applications") -> np.ndarray:
     named = {value: place for place, value in enumerate(rows["value"]) if isinstance(value, str)}
     numeric = np.flatnonzero(rows["value"].isna())
@@ -252,9 +261,10 @@ def _whole(numbers: pd.Series) -> pd.Series:
     return numbers.astype(np.int64) if (numbers % 1 == 0).all() else numbers
 
 
-def _said(scorecard: pd.DataFrame, column: str) -> pd.Series:
+def _said(scorecard: pd.DataFrame, column: str) -> dict[str, Any]:
     """What the scorecard says of each characteristic in a column such as label: on one of its rows or all."""
     said = scorecard.reindex(columns=["characteristic", column]).dropna().drop_duplicates()
-    twice = said["characteristic"][said["characteristic"].duplicated()]
-    _none(twice, f"column {column!r} says two things of")
-    return said.set_index("characteristic")[column]
+    _none(
+        said["characteristic"][said["characteristic"].duplicated()], f"column {column!r} says two things of"
+    )
+    return dict(zip(said["characteristic"], said[column], strict=True))

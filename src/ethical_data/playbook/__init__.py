@@ -1,4 +1,4 @@
-"""Plays: the lessons' measures on the course's data or on files of the reader's own, with a report at the end."""
+"""Plays: measures on the course's data or on files of the reader's own, with a report at the end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def open_play(slug: str, parameters: Mapping[str, object]) -> Play:
     """Open a play in its notebook: check the parameters and read the files that they name.
 
-    parameters: the notebook's `globals()` after its cell of parameters. File names count from the working folder.
+    parameters: the notebook's `globals()` after its parameters cell. Files count from the working folder.
     Raises InputError when a setting or a file cannot be used.
     """
     from . import catalogue

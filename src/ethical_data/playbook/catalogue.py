@@ -1,10 +1,10 @@
-"""Which plays there are, and what may be set on each. A play describes itself in the metadata of its notebook."""
+"""Which plays there are and what can be set on each: a play's notebook says it in its metadata."""
 
 import json
 import math
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import home
@@ -13,7 +13,7 @@ from ..errors import InputError, nearest, plain
 
 @dataclass(frozen=True)
 class Column:
-    """A column that a play needs. kind: text, number, time or yes-no. An optional one may be absent from the file."""
+    """A column that a play needs. kind: text, number, time or yes-no. If not required, a file may lack it."""
 
     name: str
     kind: str
@@ -23,12 +23,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Input:
-    """A table that a play reads: a file of the reader's, or the course's own (`course`, below the data folder)."""
+    """A table that a play reads: the reader's file, or the course's (`course`, below the data folder)."""
 
     name: str
     says: str
     course: str
     columns: tuple[Column, ...]
+
+    def renames(self) -> dict[str, Column]:
+        """The setting that says under which header each column stands."""
+        return {f"{self.name}_{column.name}": column for column in self.columns}
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,12 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
-TIME_ZONE = Setting("time_zone", "text", "UTC", "zone of times that carry no offset, such as Europe/London")
+TIME_ZONE = Setting("time_zone", "text", "UTC", "the zone of times without an offset, such as Europe/London")
 
 
 @dataclass(frozen=True)
 class Description:
-    """What a play says of itself."""
+    """What a play says of itself; `measured` is how it measures, a paragraph each."""
 
     slug: str
     title: str
@@ -59,23 +63,18 @@ class Description:
     notebook: Path
 
     def names(self) -> list[str]:
-        """Everything that `--set` knows: the files, the settings, and a new name for each column."""
-        renames = [rename(table, column) for table in self.inputs for column in table.columns]
+        """Everything that can be set: the files, the settings, and another name for each column."""
+        renames = [name for table in self.inputs for name in table.renames()]
         return [table.name for table in self.inputs] + [s.name for s in self.settings] + renames
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What somebody chose for one run: files by input, headers by input and column, and every setting."""
+    """What was chosen for one run: the files by input, their headers by input and column, every setting."""
 
-    files: dict[str, Path]
-    headers: dict[str, dict[str, str]]
-    settings: dict[str, str | int | float]
-
-
-def rename(table: Input, column: Column) -> str:
-    """The setting that says under which header a column stands."""
-    return f"{table.name}_{column.name}"
+    files: dict[str, Path] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    settings: dict[str, str | int | float] = field(default_factory=dict)
 
 
 def plays() -> dict[str, Description]:
@@ -91,93 +90,82 @@ def plays() -> dict[str, Description]:
 def play(slug: str) -> Description:
     """One play; InputError names the nearest when there is none of that name."""
     known = plays()
-    if slug not in known:
-        raise InputError(f"No play is called '{plain(slug)}'.{nearest(slug, known)} There are: {', '.join(known)}.")
-    return known[slug]
+    if slug in known:
+        return known[slug]
+    near = nearest(slug, known)
+    raise InputError(f"No play is called '{plain(slug)}'.{near} There are: {', '.join(known)}.")
 
 
 def _description(told: Mapping, path: Path) -> Description:
-    inputs = tuple(
-        Input(t["name"], t["says"], t["course"], tuple(Column(**c) for c in t["columns"])) for t in told["inputs"]
-    )
-    settings = [Setting(**{**s, "choices": tuple(s.get("choices", ()))}) for s in told["settings"]]
-    if any(c.kind == "time" for t in inputs for c in t.columns) and all(s.name != "time_zone" for s in settings):
+    columns = [tuple(Column(**column) for column in table["columns"]) for table in told["inputs"]]
+    inputs = tuple(Input(**(t | {"columns": c})) for t, c in zip(told["inputs"], columns))
+    settings = [Setting(**(s | {"choices": tuple(s.get("choices", ()))})) for s in told["settings"]]
+    if any(column.kind == "time" for table in inputs for column in table.columns):
         settings.append(TIME_ZONE)
-    found = Description(
-        told["slug"], told["title"], told["says"], told["version"], inputs, tuple(settings),
-        tuple(told.get("measured", ())), path,
-    )  # fmt: skip
+    texts = (told[key] for key in ("slug", "title", "says", "version"))
+    found = Description(*texts, inputs, tuple(settings), tuple(told.get("measured", ())), path)
     if len(set(found.names())) < len(found.names()):
-        raise ValueError(f"{path.name}: two inputs, settings or columns share a name.")
+        raise ValueError(f"{path.name}: an input, a setting or a renamed column has the name of another.")
     return found
 
 
 def choose(about: Description, given: Mapping[str, object], folder: Path) -> Chosen:
-    """Check and complete what was given: names known, values of the right kind, files there (counted from `folder`).
+    """Check and complete what was given: known names, values of their kind, files that are there.
 
-    An empty file name means "not given". Raises InputError.
+    File names count from `folder`; an empty one, or an empty header, counts as not given. Raises InputError.
     """
     for name in given:
         if name not in about.names():
-            raise InputError(
-                f"{about.slug} has no setting '{plain(name)}'.{nearest(name, about.names())} "
-                f"See what can be set: ethical-data plays {about.slug}"
-            )
-    files = {t.name: _file(t.name, given[t.name], folder) for t in about.inputs if given.get(t.name)}
-    headers: dict[str, dict[str, str]] = {t.name: {} for t in about.inputs}
+            near = nearest(name, about.names())
+            see = f"See what it has: ethical-data plays {about.slug}"
+            raise InputError(f"{about.slug} has no setting '{plain(name)}'.{near} {see}")
+    chosen = Chosen(settings={s.name: _value(s, given.get(s.name, s.default)) for s in about.settings})
     for table in about.inputs:
-        for column in table.columns:
-            header = given.get(rename(table, column))
-            if header in (None, ""):
-                continue
-            if table.name not in files:
-                raise InputError(
-                    f"{rename(table, column)} renames a column of your file {table.name}, and no such file was given: "
-                    f"add --set {table.name}=FILE."
-                )
-            headers[table.name][column.name] = str(header).strip()
-    return Chosen(files, headers, {s.name: _value(s, given.get(s.name, s.default)) for s in about.settings})
+        if given.get(table.name):
+            chosen.files[table.name] = _file(table.name, given[table.name], folder)
+        renamed = {column: given[name] for name, column in table.renames().items() if given.get(name)}
+        headers = {column.name: str(header).strip() for column, header in renamed.items()}
+        if headers and table.name not in chosen.files:
+            raise InputError(f"A column of {table.name} is renamed, but no file is given: {table.name}=FILE")
+        chosen.headers[table.name] = headers
+    return chosen
 
 
 def _file(name: str, given: object, folder: Path) -> Path:
-    if not isinstance(given, str | Path):
-        raise InputError(f"{name} is no file name any more: run the notebook from its first cell.")
-    shown = f"{name}: '{plain(given, 200)}'"
+    shown = f"{name}='{plain(given, 200)}'"
+    if not isinstance(given, str):
+        raise InputError(f"{name} is no file name any more: run the notebook again from its first cell.")
     try:
         path = (folder / Path(given).expanduser()).absolute()
-        if path.is_dir():
-            raise InputError(f"{shown} is a folder. Name the CSV file in it.")
-        if not path.exists():
-            raise InputError(f"{shown} does not exist. The name counts from the folder that you are in.")
-        if not path.is_file():
-            raise InputError(f"{shown} is no ordinary file. Name a CSV file.")
+        if path.is_file():
+            return path
+        fault = "is a folder" if path.is_dir() else "is no file" if path.exists() else "does not exist"
     except (OSError, RuntimeError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{shown} cannot be opened: {plain(getattr(error, 'strerror', None) or error)}.") from None
-    return path
+        fault = f"cannot be opened ({plain(getattr(error, 'strerror', None) or error)})"
+    raise InputError(f"{shown} {fault}. Expected a CSV file, named from the folder that you are in.")
 
 
 def _value(setting: Setting, given: object) -> str | int | float:
     text = str(given).strip()
     shown = f"{setting.name}='{plain(text)}'"
     if setting.kind == "choice":
-        for choice in setting.choices:
-            if text.lower() == choice.lower():
-                return choice
-        raise InputError(f"{shown} is none of {', '.join(setting.choices)}.{nearest(text, setting.choices)}")
+        by_small = {choice.lower(): choice for choice in setting.choices}
+        if text.lower() not in by_small:
+            near = nearest(text, setting.choices)
+            raise InputError(f"{shown} is none of {', '.join(setting.choices)}.{near}")
+        return by_small[text.lower()]
     if setting.kind == "number":
         try:
             number = float(text)
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
-            raise InputError(f"{shown} is no number. Give one like {setting.default}.")
+            raise InputError(f"{shown} is no number. Expected one like {setting.default}.")
         return int(number) if number.is_integer() else number
-    if setting.name == "time_zone":
+    if setting is TIME_ZONE:
         try:
             zoneinfo.ZoneInfo(text)
         except (KeyError, ValueError, OSError):
-            zones = zoneinfo.available_timezones()
-            raise InputError(f"{shown} is no time zone. Give one like Europe/London.{nearest(text, zones)}") from None
+            near = nearest(text, zoneinfo.available_timezones())
+            raise InputError(f"{shown} is no time zone. Expected one like Europe/London.{near}") from None
     return text

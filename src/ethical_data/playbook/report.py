@@ -1,58 +1,72 @@
 """The report of a play: one dictionary, shown as HTML, as text and as JSON."""
 
+import functools
 import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 MIME = "application/vnd.ethical-data.report+json"
-STATUSES = ("act", "look", "cannot-tell", "fine")
-WORDS = {"act": ("▲", "Act"), "look": ("◆", "Look"), "cannot-tell": ("?", "Cannot tell"), "fine": ("✓", "Fine")}
+WORDS = {"act": "▲ Act", "look": "◆ Look", "cannot-tell": "? Cannot tell", "fine": "✓ Fine"}
+STATUSES = tuple(WORDS)  # the worst first
+COURSE_DATA = "the course's invented data"
 CAUTION = "General education, not legal advice. A passed check is not proof of compliance."
+KEYS = ("play", "version", "made_at", "inputs", "settings", "findings", "tables", "limits", "next_steps")
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a notebook shows at the end of a play. It holds no time and no folder: the same run looks the same."""
+    """What a play's notebook shows at its end. No time and no folder: the same run looks the same."""
 
     content: dict
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/html": html(self.content), "text/plain": text(self.content), MIME: self.content}
+        return {"text/html": to_html(self.content), "text/plain": to_text(self.content), MIME: self.content}
 
 
-def text(content: dict) -> str:
-    """The report in a few lines: a line for each finding."""
-    where = " on the course's data" if content["on_course_data"] else ""
-    lines = [f"{content['play']}{where}: {content['title']}"]
-    for f in content["findings"]:
-        lines.append(f"{WORDS[f['status']][1]}: {f['says']} [{f['id']}: {amount(f)}]")
-    return "\n".join([*lines, CAUTION])
+def to_text(content: dict) -> str:
+    """The report in a line for each finding."""
+    where = f" on {COURSE_DATA}" if content["on_course_data"] else ""
+    lines = [f"{WORDS[f['status']]}: {f['says']} [{f['id']}: {_figures(f)}]" for f in content["findings"]]
+    return "\n".join([f"{content['play']}{where}: {content['title']}", *lines, CAUTION])
 
 
-def amount(finding: dict) -> str:
-    """143 of 2,310, 6.2 % (95 % interval 5.3 % to 7.2 %)"""
+def to_html(content: dict, made_at: datetime | None = None) -> str:
+    """A whole page when it is stamped with a time, else the part of a page that a notebook shows."""
+    told = {"r": content, "words": WORDS, "caution": CAUTION, "course": COURSE_DATA}
+    return _template().render(told, made_at=made_at, level=1 if made_at else 3)
+
+
+def to_json(content: dict, made_at: datetime) -> str:
+    """The report for programs, always with every key."""
+    stamped = content | {"made_at": made_at.isoformat(timespec="seconds")}
+    kept = {key: stamped[key] for key in KEYS}
+    return json.dumps(kept, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def own_ids(svg: str, name: str) -> str:
+    """Give the ids of an SVG its own name, so that two charts on one page do not share them."""
+    ids = {old: f"{name}-{i}" for i, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))}
+    return re.sub(r'(\bid="|url\(#|href="#)([^")]+)', lambda m: m[1] + ids.get(m[2], m[2]), svg)
+
+
+def _figures(finding: dict) -> str:
+    """143 of 2,310, 6.2 %, 95 % interval 5.3 % to 7.2 %"""
     if finding["count"] is None:
         return "cannot be told"
-    said = number(finding["count"])
-    if finding["of"] is not None:
-        said += f" of {number(finding['of'])}"
-    if finding["share"] is not None:
-        said += f", {percent(finding['share'])}"
-    if finding["low"] is not None:
-        said += f" (95 % interval {percent(finding['low'])} to {percent(finding['high'])})"
-    return said
+    said = _number(finding["count"])
+    said += f" of {_number(finding['of'])}" if finding["of"] is not None else ""
+    said += f", {_percent(finding['share'])}" if finding["share"] is not None else ""
+    low, high = finding["low"], finding["high"]
+    return said if low is None else f"{said}, 95 % interval {_percent(low)} to {_percent(high)}"
 
 
-def percent(share: float) -> str:
-    """6.2 %"""
-    return f"{share:.1%}".replace("%", "\N{NO-BREAK SPACE}%")
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.1f} %"
 
 
-def number(value: object) -> str:
-    """A figure for readers: 2,310, 0.0619; a dash for what is missing."""
+def _number(value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -62,33 +76,11 @@ def number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def same_ids(svg: str, name: str) -> str:
-    """Number the ids of an SVG under its own name, so that charts on one page do not share them."""
-    ids = {old: f"{name}-{i}" for i, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))}
-    return re.sub(
-        r'(\bid="|url\(#|href="#)([^")]+)', lambda m: m[1] + ids.get(m[2], m[2]), svg
-    )  # fmt: skip
-
-
-def html(content: dict, made_at: datetime | None = None) -> str:
-    """A whole page when it is stamped with a time, else the part of a page that a notebook shows."""
-    return _template().render(r=content, made_at=made_at, level=1 if made_at else 3, words=WORDS, caution=CAUTION)
-
-
-def to_json(content: dict, made_at: datetime) -> str:
-    """The report for programs; every key is always there."""
-    keys = ("inputs", "settings", "findings", "tables", "limits", "next_steps")
-    head = {"play": content["play"], "version": content["version"], "made_at": made_at.isoformat(timespec="seconds")}
-    return json.dumps(head | {key: content[key] for key in keys}, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-@cache
+@functools.cache
 def _template():
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    rooms = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    rooms.filters.update(number=number, percent=percent)
-    return rooms.get_template("report.html.j2")
+    shelf = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    shelf.loader = FileSystemLoader(Path(__file__).parent)
+    shelf.filters.update(number=_number, percent=_percent)
+    return shelf.get_template("report.html.j2")

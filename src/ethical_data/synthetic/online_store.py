@@ -30,6 +30,8 @@ AGAIN = 40  # withdrew in 2024 and came back before the export
 DELAYED = 37  # mailed within three days after a withdrawal, outside the spring sale
 SERVICE_AFTER = 61  # got the "service" mail that sells after saying stop
 SOFT = {"all four on record": 164, "no chance to refuse": 58, "chance not recorded": 26, "not similar": 52}
+POPUP = {"in-force": 150, "after-withdrawal": 17, "other-purpose": 24, "invalid-form": 31, "never-asked": 18}
+POPUP_MAIL = np.datetime64("2025-11-28T17:30:00")
 
 CATEGORIES = {"cookware": 26, "bakeware": 17, "tableware": 20, "coffee": 18, "textiles": 12, "garden": 7}
 PRICES = {"cookware": (2900, 4500, 6900, 8900, 12900), "bakeware": (1400, 2200, 2900, 4200), "tableware": (1800, 2600,
@@ -137,6 +139,20 @@ BUSINESS = Business(
             Column("email", "string", "Address it went to", "yes", _LOG, "three years"),
             Column("campaign_id", "string", "Mailing", "yes", _LOG, "three years"),
         ), {"customer_id": "customers.customer_id", "campaign_id": "campaigns.campaign_id"}),
+        Table("popup_log", "What the tablet and the paper sheet at the Christmas pop-up shop recorded.", "row", (
+            Column("row", "integer", "Line"),
+            Column("time", "string", "When, by the clock on the wall (UTC in winter)", "yes", _LOG, "three years"),
+            Column("address", "string", "Mail address as it was typed", "yes", _LOG, "three years"),
+            Column("topic", "string", "For what", "yes", _LOG, "three years", choices=("offers", "workshop")),
+            Column("said", "string", "What the person did", "yes", _LOG, "three years", choices=("yes", "stop")),
+            Column("sheet", "string", "Where it was written: the paper sheet came with a printed tick", "yes", _LOG,
+                   "three years", choices=("tablet", "paper", "link")),
+        )),
+        Table("popup_mails", "One evening's mail about offers to the people of the pop-up shop.", "row", (
+            Column("row", "integer", "Line"),
+            Column("time", "string", "When, by the clock on the wall", "yes", _LOG, "three years"),
+            Column("address", "string", "Address it went to", "yes", _LOG, "three years"),
+        )),
     ),
 )
 
@@ -153,7 +169,7 @@ def build(scale: float = 1.0) -> World:
     log = _log(crowd, size)
     sends, log = _sends(crowd, log, size)
     orders = _orders(crowd, size)
-    return World(_tables(crowd, log, sends, orders, size), _truths(n, size))
+    return World(_tables(crowd, log, sends, orders, size) | _popup(size), _truths(n, size))
 
 
 class _Sizes:
@@ -369,6 +385,33 @@ def _tables(crowd: pd.DataFrame, log: pd.DataFrame, sends: pd.DataFrame, orders:
     }
 
 
+def _popup(size: _Sizes) -> dict[str, pd.DataFrame]:
+    """A second, smaller shop with its own habits of writing things down: for the transfer task."""
+    rng = stream("store", "pop-up")
+    group = np.repeat(list(POPUP), [size(count) for count in POPUP.values()])
+    address = people(rng, len(group))["email"].to_numpy()
+    topic = {"other-purpose": "workshop"}
+    sheet = {"invalid-form": "paper"}
+    asked = np.flatnonzero(group != "never-asked")
+    left = np.flatnonzero(group == "after-withdrawal")
+    begun = moments(rng, "2025-11-01", "2025-11-20", len(asked), hours=HOURS)
+    log = pd.concat([
+        pd.DataFrame({"at": begun, "address": address[asked], "topic": [topic.get(g, "offers") for g in group[asked]],
+                      "said": "yes", "sheet": [sheet.get(g, "tablet") for g in group[asked]]}),
+        pd.DataFrame({"at": moments(rng, "2025-11-21", "2025-11-28", len(left), hours=HOURS), "address": address[left],
+                      "topic": "offers", "said": "stop", "sheet": "link"})])
+    log = log.sort_values(["at", "address"], kind="stable", ignore_index=True)
+    typed = np.where(rng.integers(0, np.where(log["said"] == "stop", 3, 9)) == 0, log["address"].str.capitalize(), log["address"])
+    log = log.assign(row=log.index + 1, time=_wall(log["at"].to_numpy()), address=typed)
+    mails = pd.DataFrame({"address": address[rng.permutation(len(address))]})
+    at = np.sort(POPUP_MAIL + rng.integers(0, 12, len(mails)) * 60)
+    return {"popup_log": log, "popup_mails": mails.assign(row=mails.index + 1, time=_wall(at))}
+
+
+def _wall(times: np.ndarray) -> np.ndarray:
+    return np.char.replace(iso(times, "m", "").astype(str), "T", " ")
+
+
 def _campaigns() -> pd.DataFrame:
     rows = []
     for campaign, name, purpose, day, hour, _, advertises, link, subject in CAMPAIGNS:
@@ -399,5 +442,7 @@ def _truths(n: dict[str, int], size: _Sizes) -> list[Truth]:
         counted("came-back", "Spring sale: withdrew once and agreed again before the export.", size(AGAIN)),
         counted("bought-later", "Spring sale: pre-ticked form, bought only after the mail.", size(LATER_BUYERS), "orders"),
         counted("delayed", "Other marketing: mails within three days after a withdrawal.", size(DELAYED)),
+        *[counted(f"popup-{cause}", f"Pop-up shop, mail about offers: {cause}.", size(count), "popup_mails")
+          for cause, count in POPUP.items()],
         counted("service-that-sells", "Delivery update (labelled service, sells pans): mails after a withdrawal.", size(SERVICE_AFTER)),
     ]

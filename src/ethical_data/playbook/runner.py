@@ -1,0 +1,108 @@
+"""Runs a play outside Lab: papermill executes a copy in memory; its report is written whole or not at all."""
+
+import contextlib
+import json
+import logging
+import os
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..errors import InputError, PlayFailed, plain
+from . import catalogue, report
+
+KERNEL = "ethical-data"
+
+
+def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], None] = print) -> str:
+    """Run a play, write `<out>/<slug>.html` and `<out>/<slug>.json`, and return the findings in a few lines.
+
+    given: setting -> value, as typed. File names and `out` count from the working folder. `say` hears of each
+    step. Raises InputError when what was given cannot be used, PlayFailed when we are at fault; an earlier
+    report then stays as it was.
+    """
+    started = time.monotonic()
+    about = catalogue.play(slug)
+    chosen = catalogue.choose(about, given, Path.cwd())
+    files = [f"{plain(path.name)} ({name})" for name, path in chosen.files.items()]
+    say(f"{slug}: running on {', '.join(files) or report.COURSE_DATA}…")
+    parameters = {name: value for name, value in given.items() if value} | chosen.settings
+    bundle = _execute(about.notebook, parameters | {name: str(path) for name, path in chosen.files.items()})
+    content, made_at = bundle[report.MIME], datetime.now(UTC)
+    html, js = out / f"{slug}.html", out / f"{slug}.json"
+    _write({html: report.to_html(content, made_at), js: report.to_json(content, made_at)})
+    say(f"{slug}: done in {time.monotonic() - started:.1f} s: {html}, {js}")
+    return bundle["text/plain"]
+
+
+def _execute(notebook: Path, parameters: Mapping[str, object]) -> dict:
+    """The mime bundle of the report that the play leaves behind."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import nbformat
+        import papermill
+        from nbclient.exceptions import DeadKernelError
+
+        logging.getLogger("papermill").setLevel(logging.ERROR)  # it warns of every rename
+        try:
+            with _this_python() as folder:
+                done = papermill.execute_notebook(
+                    nbformat.read(notebook, 4), None, dict(parameters), kernel_name=KERNEL, language="python",
+                    cwd=folder, progress_bar=sys.stderr.isatty(), extra_arguments=["--log-level=40"],
+                )  # fmt: skip
+        except papermill.PapermillExecutionError as error:
+            if error.ename == InputError.__name__:
+                raise InputError(error.evalue) from None
+            raise PlayFailed(f"{error.ename}: {error.evalue}") from error
+        except DeadKernelError as error:
+            raise PlayFailed("Python ended in the middle, most likely for want of memory.") from error
+    outputs = [output.get("data", {}) for cell in done.cells for output in cell.get("outputs", ())]
+    bundles = [bundle for bundle in outputs if report.MIME in bundle]
+    if not bundles:
+        raise PlayFailed(f"{notebook.name} left no report.")
+    return bundles[-1]
+
+
+@contextlib.contextmanager
+def _this_python() -> Iterator[str]:
+    """A folder to work in for a while, and a kernel that is this Python, free of the user's own set-up."""
+    with tempfile.TemporaryDirectory(prefix="ethical-data-", ignore_cleanup_errors=True) as folder:
+        ours = {"JUPYTER_PATH": folder, "JUPYTER_RUNTIME_DIR": f"{folder}/run", "IPYTHONDIR": f"{folder}/own"}
+        before = {name: os.environ.get(name) for name in ours}
+        start = ["-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        kernel = Path(folder, "kernels", KERNEL)
+        kernel.mkdir(parents=True)
+        told = json.dumps({"argv": [sys.executable, *start], "display_name": KERNEL, "language": "python"})
+        kernel.joinpath("kernel.json").write_text(told, "utf-8")
+        os.environ.update(ours)
+        try:
+            yield folder
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    """Write all files or none; when one fails, what stood there before stands there again."""
+    fresh = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in texts}
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh[path].write_text(text, "utf-8", newline="\n")
+        for path in texts:
+            before[path] = path.read_bytes() if path.exists() else None
+            fresh[path].replace(path)
+    except OSError as error:
+        for path, old in before.items():
+            path.unlink(missing_ok=True) if old is None else path.write_bytes(old)
+        advice = "Make room, close the old report in other programs, or name another folder."
+        raise InputError(f"--out: cannot write there ({plain(error.strerror or error)}). {advice}") from None
+    finally:
+        for path in fresh.values():
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)

@@ -1,0 +1,207 @@
+"""JupyterLab in a real browser: started as `make lab` starts it, on a copy of the tree, with no network but loopback."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, Route
+
+ROOT = Path(__file__).resolve().parents[2]
+LEFT_OUT = (".git", ".venv*", "my-work", "reports", "__pycache__", ".ipynb_checkpoints", ".*_cache")
+AXE = Path(find_spec("axe_playwright_python").origin).with_name("axe.min.js").read_text("utf-8")
+PATIENCE = 180_000  # milliseconds: the machine may be busy
+SCREEN = {"width": 1280, "height": 950}
+
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+IDLE = f'{PANEL} .jp-Notebook-ExecutionIndicator[data-status="idle"]'
+BAD = ", ".join(f"{PANEL} [data-mime-type='application/vnd.jupyter.{kind}']" for kind in ("error", "stderr"))
+OURS = '[class^="ed-"], [class*=" ed-"], .vega-embed'
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]  # fmt: skip
+
+
+def copy_of_the_tree(target: Path) -> Path:
+    """The course in another place, with the environment that is installed here, so that start.py installs nothing."""
+    installed = ROOT / ".venv"
+    if not (installed / "set-up.json").exists():
+        raise RuntimeError("The browser tests start Lab from .venv: run `make install` first.")
+    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    (target / ".venv").mkdir()
+    for entry in installed.iterdir():
+        if entry.name != "set-up.json":
+            (target / ".venv" / entry.name).symlink_to(entry)
+    stamp = json.loads((installed / "set-up.json").read_text("utf-8"))
+    (target / ".venv" / "set-up.json").write_text(json.dumps({**stamp, "root": str(target)}), "utf-8")
+    return target
+
+
+class Lab:
+    """A running JupyterLab; `started` is what it said and `url` where it wants to be opened."""
+
+    def __init__(self) -> None:
+        self.scratch = Path(tempfile.mkdtemp(prefix="lab-"))
+        self.root = copy_of_the_tree(self.scratch / "tree")
+        settings = self.scratch / "settings" / "@jupyterlab" / "notebook-extension"
+        settings.mkdir(parents=True)
+        # Every cell is drawn, also where it is not on the screen.
+        (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        own = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython",
+               "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_CONFIG_DIR": "config", "ETHICAL_DATA_WORK": "my-work"}  # fmt: skip
+        environment = {**os.environ, **{name: str(self.scratch / folder) for name, folder in own.items()}}
+        command = [sys.executable, "start.py", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={self.port}",
+                   "--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.expose_app_in_browser=True"]  # fmt: skip
+        self.log = self.scratch / "lab.log"
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen(command, cwd=self.root, env=environment, stdout=log, stderr=log)
+        deadline = time.time() + PATIENCE / 1000
+        while not self.answers():
+            if self.process.poll() is not None or time.time() > deadline:
+                self.stop()
+                raise RuntimeError("JupyterLab did not start:\n" + self.said())
+            time.sleep(0.25)
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/api", timeout=2):
+                return True
+        except OSError:
+            return False
+
+    def said(self) -> str:
+        return self.log.read_text("utf-8") if self.log.exists() else ""
+
+    @property
+    def url(self) -> str:
+        """The page that Lab opens by itself when it may open a browser."""
+        return re.search(rf"{self.address}/lab\S*", self.said())[0]
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+@dataclass
+class Tab:
+    """One page, and what it should not have done."""
+
+    page: Page
+    left: list[str] = field(default_factory=list)  # requests that wanted to leave the machine
+    red: list[str] = field(default_factory=list)  # errors in the console
+
+
+def open_tab(browser: Browser, lab: Lab) -> Tab:
+    context = browser.new_context(viewport=SCREEN)
+    context.set_default_timeout(PATIENCE)
+    tab = Tab(context.new_page())
+
+    def gate(route: Route) -> None:
+        if route.request.url.startswith((lab.address, "data:", "blob:")):
+            route.continue_()
+        else:
+            tab.left.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", gate)
+    tab.page.on("console", lambda said: tab.red.append(said.text) if said.type == "error" else None)
+    tab.page.on("pageerror", lambda error: tab.red.append(str(error)))
+    return tab
+
+
+def open_notebook(tab: Tab, lab: Lab, name: str) -> None:
+    tab.page.goto(f"{lab.address}/lab/tree/{name}?reset")
+    tab.page.wait_for_selector(f"{PANEL} .jp-Notebook .jp-Cell")
+    tab.page.wait_for_selector(IDLE)
+
+
+def prompts(page: Page) -> list[str]:
+    return [said.strip() for said in page.locator(f"{PANEL} .jp-CodeCell .jp-InputPrompt").all_inner_texts()]
+
+
+def run_all(page: Page) -> None:
+    """Runs every cell and waits until the last one is done and drawn."""
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:restart-run-all'); }")
+    dialog = page.locator(".jp-Dialog button.jp-mod-accept")
+    dialog.click()
+    done = """selector => {
+        const said = [...document.querySelectorAll(selector + ' .jp-CodeCell .jp-InputPrompt')].map(e => e.innerText.trim());
+        const failed = document.querySelector(selector + " [data-mime-type='application/vnd.jupyter.error']");
+        return said.some(s => /\\d/.test(s)) && !said.some(s => s.includes('*')) && (failed || said.every(s => /\\d/.test(s)));
+    }"""
+    page.wait_for_function(done, arg=PANEL)
+    page.wait_for_selector(IDLE)
+    page.wait_for_timeout(1500)  # charts and controls are drawn after their cells are done
+
+
+def failures(page: Page) -> list[str]:
+    """Errors and warnings that stand under cells."""
+    return [said.strip() for said in page.locator(BAD).all_inner_texts()]
+
+
+def charts(page: Page) -> list[str]:
+    """The accessible name of every chart; empty where there is none, `not drawn` where there is no picture."""
+    return page.evaluate("""selector => [...document.querySelectorAll(selector + ' .vega-embed')].map(e => {
+        const drawn = e.querySelector('svg, canvas');
+        if (!drawn || !drawn.getBoundingClientRect().width) return 'not drawn';
+        const named = e.matches('[aria-label]') ? e : e.querySelector('[aria-label]');
+        return named ? named.getAttribute('aria-label').trim() : ''; })""", PANEL)  # fmt: skip
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds in our own output."""
+    mine = f"{PANEL} .jp-OutputArea :is({OURS})"
+    if not page.locator(mine).count():
+        return []
+    page.evaluate(AXE)
+    found = page.evaluate("selector => axe.run({include: [[selector]]}, {resultTypes: ['violations']})", mine)
+    return [f"{one['id']}: {node['html'][:150]}" for one in found["violations"] for node in one["nodes"]]
+
+
+def tab_to(page: Page, target: Locator, from_: Locator) -> bool:
+    """Whether the keyboard alone gets from one place to the other."""
+    from_.click()
+    for key in ("Shift+Tab", "Tab"):
+        for _ in range(12):
+            if target.evaluate("e => e === document.activeElement"):
+                return True
+            page.keyboard.press(key)
+    return False
+
+
+def turn(page: Page, knob: Locator) -> tuple[str, str]:
+    """Turns a knob by keyboard; what it said before and what after. Fails where the keyboard does not reach it."""
+    control, said = knob.locator("input[type=number], select").first, knob.locator(".ed-knob-value").first
+    before = said.inner_text()
+    assert tab_to(page, control, said), "the keyboard does not reach the knob"
+    for keys in (("ArrowUp", "Enter"), ("ArrowDown", "ArrowDown", "Enter")):
+        for key in keys:
+            page.keyboard.press(key)
+        for _ in range(40):
+            if said.inner_text() != before:
+                return before, said.inner_text()
+            page.wait_for_timeout(250)
+    return before, said.inner_text()
+
+
+def label(control: Locator) -> str:
+    """The words that a screen reader says for a control."""
+    return control.evaluate("e => (e.getAttribute('aria-label') || [...(e.labels || [])].map(l => l.innerText).join(' ')).trim()")

@@ -1,0 +1,177 @@
+"""What a learner meets in JupyterLab, in a real browser with no network but loopback."""
+
+import re
+
+import course
+import driving
+import pytest
+from driving import PANEL
+from nbformat.v4 import new_code_cell, new_notebook
+
+from ethical_data.learn import tasks
+
+NOTEBOOKS = [str(path.relative_to(course.ROOT)) for path in course.with_outputs() if path.parts[-3] != "solutions"]
+STATUS = ".ed-check[role=status]"
+
+
+# Lab itself
+
+
+def test_lab_opens_at_the_start_page_and_asks_nothing(lab, browser):
+    tab = driving.open_tab(browser, lab)
+    assert lab.url.endswith("/lab/tree/notebooks/00-start-here.ipynb")
+    tab.page.goto(lab.url)
+    tab.page.wait_for_selector(f"{PANEL} .jp-Cell")
+    tab.page.wait_for_selector(driving.IDLE)
+    tab.page.wait_for_timeout(3000)
+    assert tab.page.locator(f"{PANEL} h1").first.inner_text().startswith("Start here")
+    assert tab.page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts() == []
+    assert (tab.left, tab.red) == ([], [])
+    # Without a token Lab warns, and it has none here alone.
+    assert [line for line in lab.said().splitlines() if re.match(r"\[[EWC] ", line) and "uthentication" not in line] == []
+    tab.page.context.close()
+
+
+# Every lesson and play
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def ran(request, lab, browser):
+    """A notebook, opened and run whole."""
+    tab = driving.open_tab(browser, lab)
+    driving.open_notebook(tab, lab, request.param)
+    driving.run_all(tab.page)
+    tab.notebook = course.read(course.ROOT / request.param)
+    yield tab
+    tab.page.context.close()
+
+
+def test_it_runs_whole(ran):
+    assert driving.failures(ran.page) == []
+    assert driving.prompts(ran.page) == [f"[{i}]:" for i, _ in enumerate(course.code_cells(ran.notebook), 1)]
+
+
+def test_every_chart_is_drawn_and_has_a_name(ran):
+    names = driving.charts(ran.page)
+    stored = [out.data[course.CHART]["description"] for cell in course.code_cells(ran.notebook) for out in cell.outputs
+              if course.CHART in out.get("data", {})]  # fmt: skip
+    assert set(stored) <= set(names)
+    assert [name for name in names if name in ("", "not drawn", "Vega visualization")] == []
+
+
+def test_a_knob_changes_its_number_by_keyboard(ran):
+    for knob in ran.page.locator(f"{PANEL} .ed-knob:has(.ed-knob-value)").all():
+        assert driving.label(knob.locator("input[type=number], select").first)
+        before, after = driving.turn(ran.page, knob)
+        assert re.findall(r"\d[\d,.]*", before) != re.findall(r"\d[\d,.]*", after), f"{before!r} stays as it is"
+
+
+def test_right_and_wrong_answers_show(ran):
+    for box in ran.page.locator(f"{PANEL} .ed-ask:has(button)").all():
+        question = box.locator(".ed-question").inner_text().strip()
+        task = next(task for task in lesson_tasks(ran.notebook) if task.asks == question)
+        for answer, state in answers(task):
+            given(box, task, answer)
+            box.locator("button").first.click()
+            said = box.locator(STATUS, has_text=state)
+            said.wait_for()
+            assert said.inner_text().strip(), (task.id, answer)
+
+
+def lesson_tasks(notebook) -> list:
+    named = {task.split(".")[0] for cell in course.code_cells(notebook) for task in re.findall(r"ask\(\s*[\"']([^\"']+)", cell.source)}
+    return [task for number in named for task in tasks.of_lesson(number).values()]
+
+
+def answers(task) -> list[tuple]:
+    """What to answer, and the state that must show."""
+    if task.kind == "choice":
+        wrong = [option for option in task.options if not option.right]
+        right = [option for option in task.options if option.right]
+        return [*((option, "Not yet") for option in wrong), *((option, "Right") for option in right)]
+    if task.kind == "decide":
+        return [(task.options[-1], "Not yet"), ((task.options[0], "Because those who pay are those who never agreed."), "Right")]
+    if task.kind == "predict":
+        return [(task.options[0] if task.options else "7", "Right")]
+    right = tasks.right_answer(task.id)
+    return [("-1", "Not yet"), (str(right), "Right")]
+
+
+def given(box, task, answer) -> None:
+    """Answers with the control that stands there."""
+    option, reason = answer if isinstance(answer, tuple) else (answer, None)
+    if task.options:
+        box.get_by_label(option.text, exact=False).first.check()
+    else:
+        box.locator("input[type=text], input[type=number]").first.fill(option)
+        box.page.keyboard.press("Tab")
+    if reason:
+        box.locator("textarea").first.fill(reason)
+        box.page.keyboard.press("Tab")
+
+
+def test_our_output_has_no_axe_violation(ran):
+    assert driving.violations(ran.page) == []
+
+
+def test_nothing_is_red_and_nothing_wants_to_leave(ran):
+    assert (ran.left, ran.red) == ([], [])
+
+
+# Planted errors: what the tests above must see
+
+
+PLANTED = """\
+from IPython.display import display, HTML
+chart = {"$schema": "https://vega.github.io/schema/vega-lite/v5.20.1.json", "mark": "bar", "width": 60,
+         "data": {"values": [{"x": 1}]}, "encoding": {"x": {"field": "x"}}}
+display({"application/vnd.vegalite.v5+json": chart, "text/plain": "a chart"}, raw=True)
+display(HTML('<div class="ed-check" role="status"><img src="https://example.org/pixel.png"></div>'))
+---
+import warnings
+warnings.warn("old")
+---
+from ethical_data.learn import knob
+knob("Days", 3, lambda days: f"{days} days")
+---
+knob("Weeks", 3, lambda weeks: "always 7 days")
+---
+1 / 0"""
+
+
+@pytest.fixture(scope="module")
+def planted(lab, browser):
+    cells = [new_code_cell(source) for source in PLANTED.split("\n---\n")]
+    course.write(lab.root / "notebooks" / "planted.ipynb", course.nbformat.writes(new_notebook(cells=cells)))
+    tab = driving.open_tab(browser, lab)
+    driving.open_notebook(tab, lab, "notebooks/planted.ipynb")
+    driving.run_all(tab.page)
+    yield tab
+    tab.page.context.close()
+
+
+def test_a_planted_error_and_a_planted_warning_are_seen(planted):
+    said = driving.failures(planted.page)
+    assert any("ZeroDivisionError" in one for one in said)
+    assert any("UserWarning" in one for one in said)
+
+
+def test_a_chart_without_a_name_is_seen(planted):
+    assert [name for name in driving.charts(planted.page) if name in ("", "Vega visualization")] != []
+
+
+def test_an_image_without_words_is_seen(planted):
+    assert any(one.startswith("image-alt") for one in driving.violations(planted.page))
+
+
+def test_a_request_that_wants_to_leave_is_seen(planted):
+    assert planted.left == ["https://example.org/pixel.png"]
+    assert planted.red != []
+
+
+def test_a_knob_that_changes_nothing_is_seen(planted):
+    good, bad = planted.page.locator(f"{PANEL} .ed-knob:has(.ed-knob-value)").all()
+    before, after = driving.turn(planted.page, good)
+    assert before != after
+    before, after = driving.turn(planted.page, bad)
+    assert before == after

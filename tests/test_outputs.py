@@ -1,0 +1,140 @@
+"""Stored outputs are what the one writer writes, and the writer refuses what would differ elsewhere."""
+
+import base64
+import io
+import sys
+
+import course
+import pytest
+import write_outputs
+from course import CHART, ROOT
+from nbformat.v4 import new_code_cell
+from PIL import Image
+from small_course import FIXTURE, cell
+from write_outputs import Refused, differences, written
+
+NOTEBOOKS = [str(path.relative_to(ROOT)) for path in course.with_outputs()]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_writing_again_gives_what_is_stored(name):
+    stored = (ROOT / name).read_text(encoding="utf-8")
+    assert differences(stored, written(ROOT / name)) == []
+
+
+def test_the_table_of_what_is_taught_is_what_the_lessons_say():
+    assert (ROOT / "docs" / "seed-coverage.csv").read_text(encoding="utf-8") == write_outputs.coverage()
+
+
+def test_writing_twice_gives_the_same_bytes(small):
+    for path in course.with_outputs(small.root):
+        stored = path.read_text(encoding="utf-8")
+        assert stored == (FIXTURE / path.relative_to(small.root)).read_text(encoding="utf-8")
+        assert written(path, small.root) == stored
+
+
+def with_code(source: str, **metadata):
+    return lambda notebook: notebook.cells.insert(4, new_code_cell(source, metadata=metadata))
+
+
+def shown(path) -> list:
+    return [out for one in course.code_cells(course.read(path)) for out in one.outputs]
+
+
+def test_what_varies_is_stripped_and_what_lasts_is_stamped(small):
+    def plant(notebook):
+        notebook.metadata.language_info = {"name": "python", "version": "3.11.7"}
+        notebook.metadata.widgets = {"state": {}}
+        for one in notebook.cells:
+            one.id = f"x{id(one)}"
+            one.metadata.execution = {"iopub.status.idle": "2026-01-01T00:00:00Z"}
+            one.metadata.collapsed = False
+        for one in course.code_cells(notebook):
+            one.execution_count, one.outputs = 77, []
+        notebook.cells.pop(0), notebook.cells.pop()
+
+    small.change(small.lesson, plant)
+    assert write_outputs.main([str(small.lesson)], small.root) == 0
+    assert small.lesson.read_text("utf-8") == (FIXTURE / small.lesson.relative_to(small.root)).read_text("utf-8")
+    chart = next(out for out in shown(small.lesson) if CHART in out.get("data", {}))
+    picture = Image.open(io.BytesIO(base64.b64decode(chart.data["image/png"])))
+    assert (picture.mode, len(picture.getcolors())) <= ("P", 64)
+    assert chart.metadata["image/png"]["width"] == picture.width / write_outputs.SCALE
+
+
+def test_a_picture_is_drawn_anew_when_its_chart_changes(small):
+    def stored_picture():
+        chart = next(out for out in shown(small.lesson) if CHART in out.get("data", {}))
+        return chart.data["image/png"], chart.metadata["image/png"]["of"]
+
+    before = stored_picture()
+    small.change(small.lesson, lambda n: cell(n, "chart =").update(source=cell(n, "chart =").source.replace("2}", "3}")))
+    assert write_outputs.main([str(small.lesson)], small.root) == 0
+    assert not set(before) & set(stored_picture())
+
+
+def test_each_notebook_has_a_new_work_folder_and_this_python(small):
+    source = "import os, sys\nprint(sys.version_info[:2], os.path.exists(os.environ['ETHICAL_DATA_WORK']), os.listdir('..')[:0])"
+    small.change(small.lesson, with_code(source))
+    assert write_outputs.main([str(small.lesson)], small.root) == 0
+    assert shown(small.lesson)[0].text == f"{sys.version_info[:2]} False []\n"
+
+
+def test_a_live_control_is_stored_as_words(small):
+    source = """from ipywidgets import IntSlider
+class Knob:
+    def _repr_mimebundle_(self, **_):
+        return {**IntSlider()._repr_mimebundle_(), "text/plain": "days: 3", "text/html": "<p>days: 3</p>"}
+Knob()"""
+    small.change(small.lesson, with_code(source))
+    assert write_outputs.main([str(small.lesson)], small.root) == 0
+    assert dict(shown(small.lesson)[0].data) == {"text/html": "<p>days: 3</p>", "text/plain": "days: 3"}
+    assert "widgets" not in course.read(small.lesson).metadata
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("1 / 0", "a cell failed"),
+        ("import warnings\nwarnings.warn('old')", "warns"),
+        ("import os\nos.environ['ETHICAL_DATA_WORK']", "shows a temporary folder"),
+        ("import os\nprint(os.getcwd())", "shows the project's folder|shows a temporary folder"),
+        ("import pathlib\nprint(pathlib.Path.home() / 'x')", "shows the home folder"),
+        ("object()", "shows an address in memory"),
+        ("import datetime\nprint(datetime.datetime.now())", "shows the present time"),
+        ("from ipywidgets import IntSlider\nIntSlider()", "shows a bare widget"),
+    ],
+)
+def test_what_would_differ_elsewhere_is_refused(small, source, says):
+    small.change(small.lesson, with_code(source))
+    before = small.lesson.read_bytes()
+    with pytest.raises(Refused, match=says):
+        written(small.lesson, small.root)
+    assert small.lesson.read_bytes() == before
+
+
+def test_an_exercise_is_not_written_by_hand(small):
+    with pytest.raises(Refused, match="made from its solution"):
+        written(small.exercise, small.root)
+
+
+def test_check_says_which_cell_differs_and_writes_nothing(small, capsys):
+    small.change(small.lesson, lambda n: cell(n, "sends[sends").outputs[0].data.update({"text/html": "<p>other</p>"}))
+    before = small.lesson.read_bytes()
+    assert write_outputs.main(["--check", str(small.lesson)], small.root) == 1
+    assert "01-two-stops.ipynb: cell 8: outputs" in capsys.readouterr().out
+    assert small.lesson.read_bytes() == before
+
+
+def test_check_finds_a_file_of_another_form(small, capsys):
+    small.solution.write_text(small.solution.read_text("utf-8") + "\n", encoding="utf-8")
+    assert write_outputs.main(["--check", str(small.solution)], small.root) == 1
+    assert "the form of the file" in capsys.readouterr().out
+
+
+def test_the_table_of_what_is_taught_follows_the_lessons(small):
+    assert write_outputs.coverage(small.root).splitlines()[1] == (
+        "Transparency and Consent,01-two-stops,find an email that left after a goodbye,01.late"
+    )
+    small.lesson.unlink()
+    assert write_outputs.coverage(small.root).splitlines()[1] == "Transparency and Consent,01-two-stops,,"

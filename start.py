@@ -111,19 +111,23 @@ def runs(command, quiet=False):
 
 
 def pip(*arguments):
-    """Runs pip in the environment; counts packages on one line instead of printing three lines for each."""
+    """Runs pip in the environment; in a terminal, counts packages on one line instead of three lines for each."""
     command = [inside("python"), "-m", "pip", "install", "--no-deps", "--disable-pip-version-check"]
     environment = dict(os.environ, PIP_USER="0", PIP_NO_INPUT="1")
     process = subprocess.Popen(
         command + list(arguments), cwd=ROOT, env=environment, stdout=subprocess.PIPE, universal_newlines=True
     )
     seen = 0
-    for line in process.stdout:
-        words = line.split()
-        if sys.stdout.isatty() and words[:1] in (["Collecting"], ["Installing"]):
-            seen += 1
-            sys.stdout.write("\r%-70s" % ("  %3d  %s" % (seen, words[1])))
-            sys.stdout.flush()
+    try:
+        for line in process.stdout:
+            if sys.stdout.isatty() and line.startswith(("Collecting ", "Installing ")):
+                seen += line.startswith("Collecting ")
+                words = "  %3d  %s" % (seen, line.split()[1] if line.startswith("Coll") else "installing")
+                sys.stdout.write("\r%-70s" % words)
+                sys.stdout.flush()
+    except KeyboardInterrupt:
+        process.communicate()  # pip ends in its own time
+        raise
     if seen and sys.stdout.isatty():
         sys.stdout.write("\r%70s\r" % "")
     if process.wait() != 0:
@@ -221,4 +225,4 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except KeyboardInterrupt:
-        stop("\nStopped. The same command goes on from here.")
+        stop("\nStopped. The same command sets up what is lacking.")

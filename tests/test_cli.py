@@ -58,22 +58,32 @@ def test_the_list_of_plays_loads_no_pandas():
 def test_one_play_in_full(ends):
     code, printed, _ = ends("plays", "tiny-play")
     assert code == 0
-    for part in ("--set visits=FILE", "agreed to be counted (yes-no, optional)", "--set visits_came_at=", "EU|UK|US|CA",
-                 "(default: EU)", "the zone of times", "ethical-data run tiny-play --set visits=FILE --set doors=FILE"):  # fmt: skip
+    for part in (
+        "--set visits=FILE",
+        "agreed to be counted (yes-no, optional)",
+        "--set visits_came_at=",
+        "EU|UK|US|CA",
+        "(default: EU)",
+        "the zone of times",
+        "ethical-data run tiny-play --set visits=FILE --set doors=FILE",
+    ):
         assert part in printed
     code, printed, said = ends("plays", "tiny-pay")
     assert (code, printed) == (2, "") and "Did you mean 'tiny-play'?" in said
 
 
-@pytest.mark.parametrize("arguments, says", [
-    (["tinyplay"], "No play is called 'tinyplay'. Did you mean 'tiny-play'?"),
-    (["tiny-play", "--set", "vists=x.csv"], "Did you mean 'visits'?"),
-    (["tiny-play", "--set", "place=EUR"], "place='EUR' is none of EU, UK, US, CA"),
-    (["tiny-play", "--set", "place"], "--set place has no '='"),
-    (["tiny-play", "--set", "place=EU", "--set", "place=UK"], "--set place=UK is given twice"),
-    (["tiny-play", "--set", "visits=mine.csv"], "visits='mine.csv' does not exist"),
-    (["../tiny-play"], "No play is called '../tiny-play'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments, says",
+    [
+        (["tinyplay"], "No play is called 'tinyplay'. Did you mean 'tiny-play'?"),
+        (["tiny-play", "--set", "vists=x.csv"], "Did you mean 'visits'?"),
+        (["tiny-play", "--set", "place=EUR"], "place='EUR' is none of EU, UK, US, CA"),
+        (["tiny-play", "--set", "place"], "--set place has no '='"),
+        (["tiny-play", "--set", "place=EU", "--set", "place=UK"], "--set place=UK is given twice"),
+        (["tiny-play", "--set", "visits=mine.csv"], "visits='mine.csv' does not exist"),
+        (["../tiny-play"], "No play is called '../tiny-play'"),
+    ],
+)
 def test_what_cannot_be_used_ends_at_once_with_2_and_one_line(ends, tmp_path, monkeypatch, arguments, says):
     monkeypatch.setattr(runner, "_execute", lambda *_: pytest.fail("the play was started"))
     code, printed, said = ends("run", *arguments)
@@ -124,9 +134,15 @@ def test_a_defect_of_ours_ends_with_1_and_no_traceback(ends, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("error, code", [
-    (InputError("x"), 2), (PlayFailed("x"), 1), (ZeroDivisionError("x"), 1), (KeyboardInterrupt(), 130),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "error, code",
+    [
+        (InputError("x"), 2),
+        (PlayFailed("x"), 1),
+        (ZeroDivisionError("x"), 1),
+        (KeyboardInterrupt(), 130),
+    ],
+)
 def test_each_end_has_its_code(ends, monkeypatch, error, code):
     def fails(*_):
         raise error
@@ -153,10 +169,17 @@ def test_check_says_what_differs_and_returns_1(ends, monkeypatch):
     assert ends("data", "--check")[0] == 0
 
 
-@pytest.mark.parametrize("arguments", [
-    ["onlin_store"], ["--scale", "2"], ["--scale", "2", "--out", "x", "--check"], ["--scale", "-1", "--out", "x"],
-    ["--scale", "nan", "--out", "x"], ["--scale", "ten"],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["onlin_store"],
+        ["--scale", "2"],
+        ["--scale", "2", "--out", "x", "--check"],
+        ["--scale", "-1", "--out", "x"],
+        ["--scale", "nan", "--out", "x"],
+        ["--scale", "ten"],
+    ],
+)
 def test_what_the_generator_cannot_do_ends_with_2(ends, monkeypatch, arguments):
     monkeypatch.setattr(package, "rebuild", lambda *_: pytest.fail("it was started"))
     code, printed, said = ends("data", *arguments)

@@ -26,12 +26,17 @@ from ethical_data.playbook.play import Play
 from ethical_data.playbook.reading import read
 
 HERE = Path(__file__).parent / "plays"
-VISITS = Input("visits", "one row for each visit", "tiny/visits.csv", (
-    Column("visitor", "text", "the visitor's number"),
-    Column("came_at", "time", "when they came"),
-    Column("spent", "number", "money spent"),
-    Column("agreed", "yes-no", "agreed to be counted", required=False),
-))  # fmt: skip
+VISITS = Input(
+    "visits",
+    "one row for each visit",
+    "tiny/visits.csv",
+    (
+        Column("visitor", "text", "the visitor's number"),
+        Column("came_at", "time", "when they came"),
+        Column("spent", "number", "money spent"),
+        Column("agreed", "yes-no", "agreed to be counted", required=False),
+    ),
+)
 GOOD = "visitor,came_at,spent,agreed\nV1,2025-03-03 09:12,12.50,yes\nV2,2025-03-04T10:00+01:00,3,\n"
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e\x1b[31m&"\'><img src=x onerror=alert(1)>'
 
@@ -77,7 +82,7 @@ def test_a_table_is_read_in_its_kinds(reads):
     ]
     assert found.table["agreed"].isna().tolist() == [False, True]
     assert found.sha256 == hashlib.sha256(GOOD.encode()).hexdigest()
-    assert found.notes == ["visits, came_at: 1 of 2 carry no offset and were read as UTC time."]
+    assert found.notes == ["visits, came_at: 1 of 2 times name no zone and were read as UTC (setting time_zone)."]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -102,24 +107,59 @@ def test_the_file_is_never_changed(reads, tmp_path):
     assert (tmp_path / "mine.csv").read_bytes() == GOOD.encode() and len(list(tmp_path.iterdir())) == 1
 
 
-@pytest.mark.parametrize("kind, written, meant", [
-    ("number", " 12.50 ", 12.5), ("number", "-3", -3), ("number", "1e3", 1000), ("number", ".5", 0.5),
-    ("yes-no", "YES", True), ("yes-no", "0", False), ("yes-no", "n", False), ("yes-no", "True", True),
-    ("text", "  a b ", "a b"), ("text", "=1+1", "=1+1"), ("text", "NA", "NA"), ("text", "007", "007"),
-    ("time", "2025-03-03T09:12:00.5Z", pd.Timestamp("2025-03-03T09:12:00.5Z")),
-    ("time", "2025-03-03 09:12:00 +0100", pd.Timestamp("2025-03-03T08:12Z")),
-    ("time", "2025-03-03 09:12-05", pd.Timestamp("2025-03-03T14:12Z")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "kind, written, meant",
+    [
+        ("number", " 12.50 ", 12.5),
+        ("number", "-3", -3),
+        ("number", "1e3", 1000),
+        ("number", ".5", 0.5),
+        ("yes-no", "YES", True),
+        ("yes-no", "0", False),
+        ("yes-no", "n", False),
+        ("yes-no", "True", True),
+        ("text", "  a b ", "a b"),
+        ("text", "=1+1", "=1+1"),
+        ("text", "NA", "NA"),
+        ("text", "007", "007"),
+        ("time", "2025-03-03T09:12:00.5Z", pd.Timestamp("2025-03-03T09:12:00.5Z")),
+        ("time", "2025-03-03 09:12:00 +0100", pd.Timestamp("2025-03-03T08:12Z")),
+        ("time", "2025-03-03 09:12-05", pd.Timestamp("2025-03-03T14:12Z")),
+    ],
+)
 def test_what_a_value_means(reads, kind, written, meant):
     assert reads(f'v\n"{written}"\n', wanted=one(kind)).table["v"].tolist() == [meant]
 
 
-@pytest.mark.parametrize("kind, written", [
-    *(("number", v) for v in ("1,5", "£3", "1 000", "nan", "inf", "1e999", "1_000", "0x10", "--5", "١٢x", "None")),
-    *(("yes-no", v) for v in ("maybe", "2", "ja", "1.0")),
-    *(("time", v) for v in ("03/04/2025", "3.4.2025", "now", "today", "2025", "2025-03", "20250303", "2025-02-30",
-                            "2025-13-01", "0001-01-01", "9999-12-31", "2025-03-03 25:00", "2025-03-03 soon", "NaT")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "kind, written",
+    [
+        *(
+            ("number", v)
+            for v in ("1,5", "£3", "1 000", "nan", "inf", "1e999", "1_000", "0x10", "--5", "١٢x", "None")
+        ),
+        *(("yes-no", v) for v in ("maybe", "2", "ja", "1.0")),
+        *(
+            ("time", v)
+            for v in (
+                "03/04/2025",
+                "3.4.2025",
+                "now",
+                "today",
+                "2025",
+                "2025-03",
+                "20250303",
+                "2025-02-30",
+                "2025-13-01",
+                "0001-01-01",
+                "9999-12-31",
+                "2025-03-03 25:00",
+                "2025-03-03 soon",
+                "NaT",
+            )
+        ),
+    ],
+)
 def test_a_value_of_another_kind_is_refused_and_never_guessed(reads, kind, written):
     message = refusal(reads, f'x,v\n1,\n2,"{written}"\n', wanted=one(kind))
     assert message.startswith(f"mine.csv, column 'v', line 3: cannot read '{written}'. Expected ")
@@ -134,10 +174,13 @@ def test_a_time_without_offset_is_one_in_the_zone_that_was_set(reads):
     rows = "v\n2025-07-01 12:00\n2025-07-01 12:00Z\n2025-10-26 01:30\n2025-03-30 01:30\n"
     found = reads(rows, zone="Europe/London", wanted=one("time"))
     assert found.table["v"].dt.strftime("%m-%d %H:%M").tolist() == [
-        "07-01 11:00", "07-01 12:00", "10-26 00:30", "03-30 01:00",
-    ]  # fmt: skip
+        "07-01 11:00",
+        "07-01 12:00",
+        "10-26 00:30",
+        "03-30 01:00",
+    ]
     assert (
-        "3 of 4 carry no offset and were read as Europe/London time, the first of the two" in found.notes[0]
+        "3 of 4 times name no zone and were read as Europe/London, the first of the two" in found.notes[0]
     )
 
 
@@ -159,25 +202,34 @@ def test_a_column_may_stand_under_another_name(reads):
     assert "no column 'Agreed?'" in refusal(reads, GOOD, {"agreed": "Agreed?"})
 
 
-@pytest.mark.parametrize("content, says", [
-    (b"", "is empty"),
-    (b"\xef\xbb\xbf \r\n\r\n", "is empty"),
-    (b"visitor,came_at,spent\n", "has a header and no rows"),
-    (b"visitor,came_at,spent\n\n,,\n", "has a header and no rows"),
-    (b"visitor,came_at,spent,spent\nV,2025-03-03,1,2\n", "column 'spent': 2 columns have this name"),
-    (b"visitor,came_at,spent\nV,2025-03-03,1\nV,2025-03-03\n", "line 3: 2 values; 3 were expected"),
-    (b"visitor,came_at,spent\nV,2025-03-03,1,000\n", "line 2: 4 values; 3 were expected"),
-    (b"visitor,came_at,spent\nV,2025-03-03,1\n\"V,2025-03-03,1\n", "line 3: a quotation mark that is not closed"),
-    (b'visitor,came_at,spent\n"V"x,2025-03-03,1\n', "line 2: a quotation mark that is not closed, text after"),
-    (b"visitor,came_at,spent\n" + b"V" * 200_000 + b",2025-03-03,1\n", "more than 131,072 characters"),
-    (b"visitor,came_at,spent\nV,2025-03-03,1\nV\0,2025-03-03,1\n", "line 3: it holds a NUL byte"),
-    (b"visitor,came_at,spent\nZo\xeb,2025-03-03,1\n", "line 2: it is not in UTF-8"),
-    ("visitor,came_at,spent\n".encode("utf-16"), "it is in UTF-16"),
-    (b"PK\x03\x04 and so on", "is a workbook or an archive"),
-    (b'"', "line 1: a quotation mark that is not closed"),
-    (b"hello\n", "has no column 'visitor'"),
-    ("\x1b]0;x\x07" * 40 + "\nx\n", "has no column 'visitor'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content, says",
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf \r\n\r\n", "is empty"),
+        (b"visitor,came_at,spent\n", "has a header and no rows"),
+        (b"visitor,came_at,spent\n\n,,\n", "has a header and no rows"),
+        (b"visitor,came_at,spent,spent\nV,2025-03-03,1,2\n", "column 'spent': 2 columns have this name"),
+        (b"visitor,came_at,spent\nV,2025-03-03,1\nV,2025-03-03\n", "line 3: 2 values; 3 were expected"),
+        (b"visitor,came_at,spent\nV,2025-03-03,1,000\n", "line 2: 4 values; 3 were expected"),
+        (
+            b'visitor,came_at,spent\nV,2025-03-03,1\n"V,2025-03-03,1\n',
+            "line 3: a quotation mark that is not closed",
+        ),
+        (
+            b'visitor,came_at,spent\n"V"x,2025-03-03,1\n',
+            "line 2: a quotation mark that is not closed, text after",
+        ),
+        (b"visitor,came_at,spent\n" + b"V" * 200_000 + b",2025-03-03,1\n", "more than 131,072 characters"),
+        (b"visitor,came_at,spent\nV,2025-03-03,1\nV\0,2025-03-03,1\n", "line 3: it holds a NUL byte"),
+        (b"visitor,came_at,spent\nZo\xeb,2025-03-03,1\n", "line 2: it is not in UTF-8"),
+        ("visitor,came_at,spent\n".encode("utf-16"), "it is in UTF-16"),
+        (b"PK\x03\x04 and so on", "is a workbook or an archive"),
+        (b'"', "line 1: a quotation mark that is not closed"),
+        (b"hello\n", "has no column 'visitor'"),
+        ("\x1b]0;x\x07" * 40 + "\nx\n", "has no column 'visitor'"),
+    ],
+)
 def test_each_unusable_file_ends_in_one_clear_message(reads, content, says):
     message = refusal(reads, content)
     assert message.startswith("mine.csv") and says in message
@@ -243,30 +295,42 @@ def test_text_comes_through_unchanged_but_for_blanks_around_it(reads, values):
 def test_the_tiny_play_describes_itself():
     about = catalogue.play("tiny-play")
     assert about.names() == [
-        "visits", "doors", "place", "least", "mood", "time_zone",
-        "visits_visitor", "visits_came_at", "visits_spent", "visits_agreed", "doors_door",
-    ]  # fmt: skip
+        "visits",
+        "doors",
+        "place",
+        "least",
+        "mood",
+        "time_zone",
+        "visits_visitor",
+        "visits_came_at",
+        "visits_spent",
+        "visits_agreed",
+        "doors_door",
+    ]
     assert "Did you mean 'tiny-play'?" in refusal(catalogue.play, "tinyplay")
 
 
-@pytest.mark.parametrize("given, says", [
-    ({"vists": "x"}, "has no setting 'vists'. Did you mean 'visits'?"),
-    ({"<script>": "x"}, "has no setting '<script>'"),
-    ({"place": "Eu rope"}, "place='Eu rope' is none of EU, UK, US, CA"),
-    ({"place": ""}, "place='' is none of EU"),
-    ({"least": "two"}, "least='two' is no number. Expected one like 2."),
-    ({"least": "nan"}, "is no number"),
-    ({"time_zone": "Europe/Londn"}, "Did you mean 'Europe/London'?"),
-    ({"time_zone": "../../etc/passwd"}, "is no time zone"),
-    ({"time_zone": "Europe"}, "is no time zone"),
-    ({"visits": "none.csv"}, "visits='none.csv' does not exist"),
-    ({"visits": "."}, "visits='.' is a folder"),
-    ({"visits": "/dev/null"}, "visits='/dev/null' is no file"),
-    ({"visits": "a\0b"}, "visits='a\\x00b' "),
-    ({"visits": "x" * 5000}, "visits='xxx"),
-    ({"visits": 5}, "run the notebook again from its first cell"),
-    ({"visits_spent": "Betrag"}, "A column of visits is renamed, but no file is given"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "given, says",
+    [
+        ({"vists": "x"}, "has no setting 'vists'. Did you mean 'visits'?"),
+        ({"<script>": "x"}, "has no setting '<script>'"),
+        ({"place": "Eu rope"}, "place='Eu rope' is none of EU, UK, US, CA"),
+        ({"place": ""}, "place='' is none of EU"),
+        ({"least": "two"}, "least='two' is no number. Expected one like 2."),
+        ({"least": "nan"}, "is no number"),
+        ({"time_zone": "Europe/Londn"}, "Did you mean 'Europe/London'?"),
+        ({"time_zone": "../../etc/passwd"}, "is no time zone"),
+        ({"time_zone": "Europe"}, "is no time zone"),
+        ({"visits": "none.csv"}, "visits='none.csv' does not exist"),
+        ({"visits": "."}, "visits='.' is a folder"),
+        ({"visits": "/dev/null"}, "visits='/dev/null' is no file"),
+        ({"visits": "a\0b"}, "visits='a\\x00b' "),
+        ({"visits": "x" * 5000}, "visits='xxx"),
+        ({"visits": 5}, "run the notebook again from its first cell"),
+        ({"visits_spent": "Betrag"}, "A column of visits is renamed, but no file is given"),
+    ],
+)
 def test_what_cannot_be_set_is_refused_with_the_nearest(tmp_path, given, says):
     assert says in refusal(catalogue.choose, catalogue.play("tiny-play"), given, tmp_path)
 
@@ -344,10 +408,15 @@ def test_a_report_without_a_finding_is_our_defect(play):
 
 
 def test_a_table_holds_totals_and_plain_values(play):
-    table = pd.DataFrame({
-        "when": pd.to_datetime(["2025-03-03", None]), "n": pd.array([1, None], "Int64"), "x": [1 / 3, float("inf")],
-        "sure": pd.array([True, None], "boolean"), "who": [HOSTILE, None],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "when": pd.to_datetime(["2025-03-03", None]),
+            "n": pd.array([1, None], "Int64"),
+            "x": [1 / 3, float("inf")],
+            "sure": pd.array([True, None], "boolean"),
+            "who": [HOSTILE, None],
+        }
+    )
     play.table_out("mixed", table)
     play.finding("x", says="x", count=1, status="fine")
     first, second = play.report().content["tables"]["mixed"]
@@ -395,18 +464,41 @@ def test_two_charts_on_a_page_share_no_id():
 # The report as a page
 
 CONTENT = {
-    "play": "tiny-play", "version": "1", "title": f"Title {HOSTILE}", "says": f"Says {HOSTILE}", "on_course_data": False,
+    "play": "tiny-play",
+    "version": "1",
+    "title": f"Title {HOSTILE}",
+    "says": f"Says {HOSTILE}",
+    "on_course_data": False,
     "inputs": [{"name": "visits", "file": f"a{HOSTILE}.csv", "sha256": "0" * 64, "rows": 12345}],
     "settings": {"place": "EU", "mood": HOSTILE, "least": 2},
     "findings": [
-        {"id": s, "says": f"{s} {HOSTILE}", "count": 143, "of": 2310, "share": 0.061905, "low": 0.0528, "high": 0.0725,
-         "status": s} for s in report.STATUSES],
+        {
+            "id": s,
+            "says": f"{s} {HOSTILE}",
+            "count": 143,
+            "of": 2310,
+            "share": 0.061905,
+            "low": 0.0528,
+            "high": 0.0725,
+            "status": s,
+        }
+        for s in report.STATUSES
+    ],
     "tables": {"t": [{f"c{HOSTILE}": HOSTILE, "n": 1234567, "x": 0.5, "b": True, "m": None}], "empty": []},
-    "captions": {"t": f"Table {HOSTILE}", "empty": "Empty"}, "measured": [f"So {HOSTILE}"],
-    "charts": [{"name": "c", "title": "T", "svg": '<svg role="img" aria-label="bars"></svg>', "table": "t",
-                "description": "bars"}],
-    "limits": [HOSTILE], "next_steps": [HOSTILE],
-}  # fmt: skip
+    "captions": {"t": f"Table {HOSTILE}", "empty": "Empty"},
+    "measured": [f"So {HOSTILE}"],
+    "charts": [
+        {
+            "name": "c",
+            "title": "T",
+            "svg": '<svg role="img" aria-label="bars"></svg>',
+            "table": "t",
+            "description": "bars",
+        }
+    ],
+    "limits": [HOSTILE],
+    "next_steps": [HOSTILE],
+}
 MADE = datetime(2025, 3, 3, 9, 12, 5, 123456, tzinfo=UTC)
 
 
@@ -503,8 +595,16 @@ def test_each_colour_stands_out_from_the_ground_in_light_and_in_dark():
 def test_the_json_has_exactly_its_keys():
     told = json.loads(report.to_json(CONTENT, MADE))
     assert list(told) == [
-        "play", "version", "made_at", "inputs", "settings", "findings", "tables", "limits", "next_steps",
-    ]  # fmt: skip
+        "play",
+        "version",
+        "made_at",
+        "inputs",
+        "settings",
+        "findings",
+        "tables",
+        "limits",
+        "next_steps",
+    ]
     assert told["made_at"] == "2025-03-03T09:12:05+00:00"
     assert list(told["inputs"][0]) == ["name", "file", "sha256", "rows"]
 
@@ -559,7 +659,7 @@ def test_a_file_where_the_folder_should_be(tmp_path):
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
-    """A run on one file of somebody's own, with a broken Jupyter set-up and a strange working folder around it."""
+    """A run on somebody's own file, amid a broken Jupyter set-up and a folder with a strange name."""
     folder = tmp_path_factory.mktemp("owner's {folder} \\ ü")
     name = 'mine "<b>\udcff.csv' if os.name == "posix" else "mine.csv"
     (folder / name).write_text(GOOD.replace("V1", HOSTILE.replace('"', "")).replace("spent", "Betrag"))
@@ -594,8 +694,12 @@ def test_a_run_leaves_one_page_and_one_json(ran):
 def test_a_run_tells_what_was_set_and_found(ran):
     told = json.loads((ran[0] / "reports" / "tiny-play.json").read_text("utf-8"))
     assert told["settings"] == {
-        "place": "UK", "least": 1, "mood": "<i>'\"\\", "time_zone": "UTC", "visits_spent": "Betrag",
-    }  # fmt: skip
+        "place": "UK",
+        "least": 1,
+        "mood": "<i>'\"\\",
+        "time_zone": "UTC",
+        "visits_spent": "Betrag",
+    }
     assert [f["id"] for f in told["findings"]] == ["often", "doors", "few"]
     assert told["tables"] == {"how-often": [{"often": True, "visitors": 2}]}
     assert datetime.fromisoformat(told["made_at"]).utcoffset().total_seconds() == 0

@@ -1,161 +1,177 @@
-"""Publishing figures about few: a threshold and the subtractions that defeat it, noise by entity, a budget on disk.
+"""Publishing figures about few: a threshold and the attacks that defeat it, noise by entity, a budget on disk.
 
-Differential privacy, neighbours, the Laplace mechanism, composition: Dwork, McSherry, Nissim and Smith (2006),
-Theory of Cryptography, 265-284; Dwork and Roth (2014), The Algorithmic Foundations of Differential Privacy.
-Noise in whole numbers: Ghosh, Roughgarden and Sundararajan (2012), SIAM Journal on Computing 41, 1673-1693;
-drawn exactly: Canonne, Kamath and Steinke (2020), The Discrete Gaussian for Differential Privacy, section 5.
+Differential privacy and the Laplace mechanism: Dwork, McSherry, Nissim and Smith (2006), Theory of Cryptography,
+265-284; composition: Dwork and Roth (2014), The Algorithmic Foundations of Differential Privacy. Noise in whole
+numbers: Ghosh, Roughgarden and Sundararajan (2012), SIAM Journal on Computing 41, 1673-1693; drawn exactly:
+Canonne, Kamath and Steinke (2020), The Discrete Gaussian for Differential Privacy.
 
-Neighbours are two data sets that differ in one entity with all its rows (a farm, a customer; never one row):
-"replace-one"  the members and the number of rows of each are public; one member's values become any others;
-"add-remove"   one entity with all its rows is there or is not.
+Neighbours are two data sets that differ in one entity (a farm, a customer) with all its rows, never in one row:
+"replace-one"  members, and how many rows each has, are public; the values of one member become any others;
+"add-remove"   one entity with all its rows is there, or is not.
+Whatever cannot be used is a ValueError that says why.
 """
 
 import hashlib
-import itertools
 import json
 import math
 import os
 import secrets
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from itertools import product
+from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from .rates import MOST_GROUPS, _column, _groups
 
-LARGEST = 2**53  # up to here floating point holds every whole number
 PATIENCE = 10.0  # seconds to wait for another process that is spending
-HOME_MADE = "Home-made noise, for learning. For a real release use a vetted library such as OpenDP."
-SEEDED = "Seeded, so the noise can be made again and taken away: it protects nobody. "
+HOME_MADE = "Home-made noise, for learning: for a real release use a vetted library such as OpenDP."
+SEEDED = "Seeded: the noise can be made again and taken away, so it protects nobody. "
 
 Exact = int | float | str | Fraction
 
 
-# ---- a threshold, and how it is defeated
+def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hashable, minimum: int,
+             value: Hashable | list[Hashable] | None = None, *, total: str | None = None,
+             complementary: bool = False) -> pd.DataFrame:
+    """Distinct entities of every cell, and sums; hidden (NA) where there are fewer than `minimum` entities.
 
+    cells: columns; every combination of their values is a cell, one with nobody in it too: a zero tells as much
+    as a one. A missing value is a value, "not recorded". entity: whose rows they are; a row without one adds to
+    the sums and not to the number. value: columns to add up. total: a name, such as "all", for totals over each
+    column, under the same threshold.
+    complementary: hide more cells, those with the fewest entities first, until no hidden cell follows exactly
+    from totals and shown cells, and what is hidden under a shown total is that of `minimum` entities together.
 
-def suppress(
-    table: pd.DataFrame,
-    cells: Hashable | list[Hashable],
-    entity: Hashable,
-    minimum: int,
-    value: Hashable | None = None,
-    *,
-    complementary: bool = False,
-    within: Sequence[Hashable] = (),
-) -> pd.DataFrame:
-    """Distinct entities of every cell, and the sum of `value`; hidden (NA) where there are fewer than `minimum`.
-
-    cells: a column, or a list; every combination of their values is a cell, with nobody in it too, as a zero
-    tells as much as a one; [] makes one cell of all. A missing value is a value, "not recorded".
-    entity: whose rows they are. A row without one adds to the sum, not to the number of entities.
-    complementary: the totals of the columns `within` (none: the total of all) are public too. What is hidden
-    under one total is published by subtraction, so where it has fewer than `minimum` entities together, the
-    shown cell with the fewest is hidden as well. Where all is hidden, keep back the total. Totals that cross
-    (by crop and by season) need more than this.
-
-    Columns: the cells', entities, the value's, shown. Which cells were hidden to protect others is not said,
-    as it would tell that they are not small. Raises ValueError for an unknown column, a minimum below 1, more
-    than 10,000 cells, a value that is missing or no number, or `within` that is no part of the cells.
+    Columns: the cells', entities, the values', shown. Which cells were hidden to protect others is not said: it
+    would tell that they are not small.
     """
-    columns = cells if isinstance(cells, list) else [cells]
-    if minimum < 1 or not set(within) <= set(columns) or value in ("entities", "shown", *columns):
-        raise ValueError("minimum is below 1, or within is no part of the cells, or the value's name is taken")
-    labels, codes = [[""]], [np.zeros(len(table), dtype=np.int64)]
-    for column in columns:
-        for part, found in zip((labels, codes), _groups(table, column)):
-            part.append(found)
-    sizes = [max(len(values), 1) for values in labels]
-    if (number := math.prod(sizes)) > MOST_GROUPS:
-        raise ValueError(f"columns {columns} make {number:,} cells; take fewer columns, or coarser values")
-    cell = np.ravel_multi_index(codes, sizes)
+    columns, values = _listed(cells), _listed(value)
+    _whole_number(minimum=minimum)
+    if minimum < 1 or (complementary and total is None):
+        raise ValueError("minimum is below 1, or complementary without total: without totals nothing follows")
+    labels, codes = zip(*(_groups(table, column) for column in columns))
+    if math.prod(map(len, labels)) > MOST_GROUPS:
+        raise ValueError(f"columns {columns} make more than {MOST_GROUPS:,} cells; take coarser values")
+    shape = [max(len(names), 1) for names in labels]
+    cell = np.ravel_multi_index(codes, shape)
     owner, owners = pd.factorize(_column(table, entity))
-    span = max(len(owners), 1)
-    pairs = pd.unique((cell * span + owner)[owner >= 0])
-    entities = np.bincount(pairs // span, minlength=number)
+    pairs = pd.unique((cell * len(owners) + owner)[owner >= 0])
+    place, who = np.array(np.unravel_index(pairs // max(len(owners), 1), shape)), pairs % max(len(owners), 1)
+    sums = {name: np.bincount(cell, _numbers(table, name), math.prod(shape)).reshape(shape) for name in values}
+    if total is not None:
+        for axis, names in enumerate(labels):
+            if total in names:
+                raise ValueError(f"column {columns[axis]!r} has the value {total!r}; choose another name for totals")
+            over = np.where(np.arange(len(shape))[:, None] == axis, shape[axis], place)
+            place, who, shape[axis] = np.hstack([place, over]), np.tile(who, 2), shape[axis] + 1
+            sums = {name: np.concatenate([grid, grid.sum(axis, keepdims=True)], axis) for name, grid in sums.items()}
+        labels = [[*names, total] for names in labels]
+    held = np.unique(np.stack([np.ravel_multi_index(list(place), shape), who]), axis=1)
+    entities = np.bincount(held[0], minlength=math.prod(shape))
+    result = pd.DataFrame(list(product(*labels)), columns=columns)
     hidden = entities < minimum
     if complementary:
-        places = np.unravel_index(np.arange(number), sizes)
-        kept = [0, *(1 + columns.index(column) for column in within)]
-        line = np.ravel_multi_index([places[k] for k in kept], [sizes[k] for k in kept])
-        few = pairs[hidden[pairs // span]]
-        together = np.bincount(pd.unique(line[few // span] * span + few % span) // span, minlength=number)
-        small_first = np.argsort(entities, kind="stable")
-        thin = np.isin(line, line[hidden]) & (together[line] < minimum) & ~hidden
-        candidates = small_first[thin[small_first]]
-        hidden[candidates[np.unique(line[candidates], return_index=True)[1]]] = True
-
-    keys = list(itertools.product(*labels[1:]))
-    result = pd.DataFrame({column: [key[place] for key in keys] for place, column in enumerate(columns)})
+        few = held[:, hidden[held[0]]]
+        members = pd.Series(few[1]).groupby(few[0]).agg(set).to_dict()
+        hidden = _protected(_equations(result, columns, total), entities, hidden, members, minimum)
     result["entities"] = pd.Series(entities, dtype="Int64").mask(hidden)
-    if value is not None:
-        sums = np.bincount(cell, weights=_numbers(table[value], value), minlength=number)
-        kind = "Int64" if pd.api.types.is_integer_dtype(table[value]) else "Float64"
-        result[value] = pd.Series(sums, dtype="Float64").astype(kind).mask(hidden)
+    for name, grid in sums.items():
+        kind = "Int64" if pd.api.types.is_integer_dtype(table[name]) else "Float64"
+        result[name] = pd.Series(grid.ravel(), dtype="Float64").astype(kind).mask(hidden)
     return result.assign(shown=~hidden)
 
 
-def uncover(
-    published: pd.DataFrame, total: float | pd.DataFrame, value: Hashable, within: Sequence[Hashable] = ()
-) -> pd.DataFrame:
-    """The attack on one table: a public total minus the shown cells is what the hidden cells hold together.
+def uncover(published: pd.DataFrame, cells: Hashable | list[Hashable], value: Hashable,
+            total: str = "all") -> pd.DataFrame:
+    """The attack on one table: hidden values that follow from totals less the cells that are shown.
 
-    published: a table of `suppress`. total: the sum of `value` over all cells, a number; or a table with the
-    columns `within` and `value`, one total a row. value: a column that adds up and is never negative.
-    Returns the table with each value filled in that follows exactly, and `uncovered` true there: a cell that
-    is the only hidden one under its total, or any number of them that share a remainder of 0.
+    published: rows are cells, or totals over a column where that column says `total`; hidden values are missing.
+    value: a column that adds up (sums do; farms over crops do not, as one farm grows several).
+    Returns the table with every value filled in that follows exactly, from one total or from several together,
+    and `uncovered`, true for these.
     """
-    within, keys = list(within), [0] * len(published)
-    if isinstance(total, pd.DataFrame):
-        keys = pd.MultiIndex.from_frame(published[within])
-        of = pd.Series(total[value].to_numpy(), index=pd.MultiIndex.from_frame(total[within]), dtype="Float64")
-        total = of.reindex(keys).to_numpy(dtype=float, na_value=np.nan)
-    line, _ = pd.factorize(keys)
-    amount = published[value].to_numpy(dtype=float, na_value=np.nan)
-    hidden = np.isnan(amount)
-    rest = total - np.bincount(line, np.where(hidden, 0, amount))[line]
-    only = np.bincount(line, hidden)[line] == 1
-    nothing = np.abs(rest) <= 1e-9 * np.abs(total)
-    found = hidden & ~np.isnan(rest) & (only | nothing)
-    filled = pd.Series(np.where(nothing, 0, rest), index=published.index, dtype="Float64")
-    filled = filled.where(found).round(9).astype(published[value].dtype)
-    return published.assign(**{value: published[value].where(~found, filled)}, uncovered=found)
+    columns, amount = _listed(cells), _column(published, value).to_numpy(dtype=float, na_value=np.nan)
+    hidden, equations = np.isnan(amount), _equations(published, columns, total)
+    fixed = _fixed(equations, hidden)
+    known = equations[:, ~hidden] @ amount[~hidden]
+    amount[hidden] = np.linalg.lstsq(equations[:, hidden], -known, rcond=None)[0]
+    found = pd.Series(np.where(fixed, amount.round(6), np.nan), published.index).astype("Float64")
+    whole = pd.api.types.is_integer_dtype(published[value])
+    filled = published[value].astype("Float64").where(~fixed, found.round() if whole else found)
+    return published.assign(**{value: filled.astype("Int64") if whole else filled}, uncovered=fixed)
 
 
-def difference(
-    before: pd.DataFrame, after: pd.DataFrame, cells: Hashable | list[Hashable], value: Hashable, minimum: int = 2
-) -> pd.DataFrame:
-    """The attack on two releases: what left every cell between them, before minus after.
+def difference(before: pd.DataFrame, after: pd.DataFrame, cells: Hashable | list[Hashable], value: Hashable,
+               entities: Hashable = "entities", minimum: int = 2) -> pd.DataFrame:
+    """The attack on two releases: before less after, cell by cell.
 
-    before, after: tables of `suppress` with the same cells, each perhaps put through `uncover`.
-    Columns: the cells', entities and value (differences; NA where either is hidden or absent), and exposed: the
-    difference is that of fewer than `minimum` entities, of one unless told otherwise. A number below 0 is of
-    those who joined. As many who joined as left go unseen: this finds what the tables tell by themselves.
+    entities: the column with the number of entities. Both tables may have been put through `uncover` first.
+    Columns: the cells', entities and value (NA where hidden or absent on either side), exposed: the difference
+    is that of fewer than `minimum` entities, of exactly one unless told otherwise. Below 0 somebody joined. One
+    who joined as another left does not show: this is what the tables give away to somebody who knows no more.
     """
-    columns = cells if isinstance(cells, list) else [cells]
-    sides = [side[[*columns, "entities", value]].assign(**{"": 0}) for side in (before, after)]
-    both = sides[0].merge(sides[1], on=["", *columns], how="outer", suffixes=("_0", "_1"), validate="one_to_one")
-    result = both[columns].copy()
-    for name in ("entities", value):
-        result[name] = both[f"{name}_0"] - both[f"{name}_1"]
-    return result.assign(exposed=result["entities"].abs().between(1, minimum - 1).fillna(False).astype(bool))
+    columns = _listed(cells)
+    sides = (side[[*columns, entities, value]] for side in (before, after))
+    both = pd.merge(*sides, on=columns, how="outer", suffixes=("_0", "_1"), validate="one_to_one")
+    result = both[columns].assign(**{n: both[f"{n}_0"] - both[f"{n}_1"] for n in (entities, value)})
+    known = result[value].notna() & result[entities].notna()
+    return result.assign(exposed=known & result[entities].abs().between(1, minimum - 1).fillna(False).astype(bool))
 
 
-# ---- noise by entity
+def _equations(published: pd.DataFrame, columns: list[Hashable], total: str) -> np.ndarray:
+    """One row for each total over one column: 1 at its parts, -1 at the total, 0 elsewhere."""
+    rows = []
+    for column in columns:
+        others = [other for other in columns if other != column]
+        line = published.groupby(others, sort=False).ngroup() if others else np.zeros(len(published), dtype=int)
+        matrix = np.zeros((len(published), len(published)))
+        matrix[line, np.arange(len(published))] = np.where(published[column] == total, -1, 1)
+        rows.append(matrix[(matrix == -1).any(axis=1)])
+    return np.vstack(rows)
 
 
-@dataclass(frozen=True)
-class Clamped:
-    """`values` within the bounds; how many were `changed`, and by how much that moves the sum (`bias`).
+def _fixed(equations: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+    """The hidden cells with only one value that solves the equations: their unit vectors lie in the row space."""
+    fixed = np.zeros(len(hidden), dtype=bool)
+    _, size, rows = np.linalg.svd(equations[:, hidden], full_matrices=False)
+    fixed[hidden] = (rows[size > 1e-9] ** 2).sum(axis=0) > 1 - 1e-9
+    return fixed
 
-    The last two are private: they tell of those outside the bounds. Teach with them, never publish them.
+
+def _protected(equations: np.ndarray, entities: np.ndarray, hidden: np.ndarray, members: dict[int, set],
+               minimum: int) -> np.ndarray:
+    def thin(line: np.ndarray) -> bool:
+        inside = np.flatnonzero(hidden & (line != 0))
+        if not inside.size or hidden[line < 0].any() or (entities[inside] >= minimum).any():
+            return False
+        return len(set().union(*(members.get(cell, ()) for cell in inside))) < minimum
+
+    hidden, totals = hidden.copy(), (equations < 0).sum(axis=0)
+    while True:
+        lines = [line for line in equations if thin(line)][:1]
+        if not lines:
+            fixed = _fixed(equations, hidden)
+            if not fixed.any():
+                return hidden
+            lines = equations[(equations[:, fixed] != 0).any(axis=1)]
+        near = (np.array(lines) != 0).any(axis=0) & ~hidden
+        near = np.flatnonzero(near if near.any() else ~hidden)
+        hidden[near[np.lexsort((entities[near], totals[near]))[0]]] = True
+
+
+class Clamped(NamedTuple):
+    """Values within the bounds; how many were changed, and what that adds to the sum.
+
+    The last two are private, as they tell of those outside the bounds: teach with them, never publish them.
     """
 
     values: pd.Series
@@ -163,78 +179,94 @@ class Clamped:
     bias: int
 
 
-def clamp(values: Iterable[int], low: int, high: int) -> Clamped:
+def clamp(values: pd.Series, low: int, high: int) -> Clamped:
     """Whole numbers brought within low and high, which come from what is known without the data.
 
-    A bound read from the data (its largest value, a percentile) is itself a release of somebody's value, paid
-    for by nobody. Raises ValueError when low is not below high, or anything is not a whole number.
+    A bound read from the data (its largest value, a percentile) is itself an answer about somebody, unpaid for.
     """
-    low, high = _bounds(low, high)
-    series = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
-    whole = _whole(series, series.name or "values")
-    clamped = np.clip(whole, low, high)
-    return Clamped(pd.Series(clamped, series.index, name=series.name), int((clamped != whole).sum()),
-                   int(clamped.sum()) - int(whole.sum()))
+    _bounds(low, high)
+    whole = _whole(values.to_frame(values.name), values.name)
+    inside = np.clip(whole, int(low), int(high))
+    bias = sum(inside.tolist()) - sum(whole.tolist())
+    return Clamped(pd.Series(inside, values.index, name=values.name), int((inside != whole).sum()), bias)
 
 
-def sensitivity(
-    kind: str, neighbours: str, low: int = 0, high: int = 1, rows_per_entity: int = 1, n: int | None = None
-) -> Fraction:
-    """The most that one entity can change an answer: what the noise has to hide.
+def sensitivity(kind: str, neighbours: str, low: int = 0, high: int = 1, rows_per_entity: int = 1,
+                n: int | None = None) -> Fraction:
+    """The most by which one entity can change an answer; its noise must hide this much.
 
-    kind: "count" of rows that meet a condition, "sum" of values each clamped to low and high, or "mean", that
-    sum over the public number of values n. neighbours: "replace-one" or "add-remove", as at the top.
-    rows_per_entity: no entity has more rows than this in the answer; noise for one row protects no farm.
+    kind: "count" of rows that meet a condition, "sum" of values each clamped to low and high, or "mean": that sum
+    over n, the public number of values. rows_per_entity: the most rows that any entity has in the answer.
 
-                 add-remove                     replace-one
-    count        rows                           rows (a count of all members is public, and needs no noise)
-    sum          rows x max(|low|, |high|)      rows x (high - low)
-    mean         n is not public: refused       rows x (high - low) / n
+             add-remove                  replace-one
+    count    rows                        rows (a count of all members is public, and needs no noise)
+    sum      rows x max(|low|, |high|)   rows x (high - low)
+    mean     refused, as n is private    rows x (high - low) / n
 
-    Whether a member has a row at all is public under replace-one. Where it is not (members that grow the crop),
-    give the others a row of 0 and bounds that hold 0. Raises ValueError for anything else than the above.
+    Under replace-one who has a row is public. Where it is not (who grows the crop?), give everybody else a row
+    of 0, and bounds that hold 0.
     """
     if kind not in ("count", "sum", "mean") or neighbours not in ("replace-one", "add-remove"):
-        raise ValueError(f"no sensitivity for {kind!r} and {neighbours!r}: give count, sum or mean, and "
-                         "replace-one or add-remove")
-    low, high = _bounds(*((0, 1) if kind == "count" else (low, high)))
-    rows = _integer(rows_per_entity, "rows_per_entity", 1)
+        raise ValueError(f"{kind!r}, {neighbours!r}: expected count, sum or mean, and replace-one or add-remove")
     if kind == "mean" and neighbours == "add-remove":
-        raise ValueError("a mean under add-remove: n is private there; divide a noisy sum by a noisy count")
+        raise ValueError("a mean under add-remove has a private n: divide a noisy sum by a noisy count")
+    low, high, n = (0, 1, 1) if kind == "count" else (low, high, 1 if kind == "sum" else n)
+    _bounds(low, high)
+    _whole_number(rows_per_entity=rows_per_entity, n=n)
+    if min(rows_per_entity, n) < 1:
+        raise ValueError(f"rows_per_entity is {rows_per_entity} and n is {n}; both are at least 1")
     one = high - low if neighbours == "replace-one" else max(abs(low), abs(high))
-    return Fraction(rows * one, _integer(n, "n", 1) if kind == "mean" else 1)
+    return Fraction(int(rows_per_entity) * int(one), int(n))
 
 
 def laplace_integer(scale: Exact, random: np.random.Generator | None = None) -> int:
-    """One draw of discrete Laplace noise: a whole number k with probability in proportion to exp(-|k| / scale).
+    """One draw of discrete Laplace noise: whole k with probability in proportion to exp(-|k| / scale).
 
-    scale: above 0, taken exactly (0.1 is a tenth). Without `random` the draw comes from the system's secrets, in
-    whole numbers throughout: floating-point noise gives values away (Mironov 2012, CCS, 650-661). A seeded numpy
-    Generator draws the same each time: for teaching only, as who has the seed can take the noise away.
+    scale: above 0, and exact: 0.1 is a tenth. Drawn from the system's secrets, by whole numbers throughout, as
+    noise in floating point gives values away (Mironov 2012, ACM CCS, 650-661). A numpy Generator repeats itself
+    when seeded, and was never made for secrets: for teaching only.
     """
-    exact = _exact(scale, "scale")
-    if not isinstance(random, np.random.Generator | None):
-        raise ValueError(f"random is {random!r}; expected a numpy Generator for teaching, or None")
-    below = secrets.randbelow if random is None else _seeded(random)
-    top, bottom = exact.numerator, exact.denominator
+    b, below = _exact(scale, "scale"), secrets.randbelow if random is None else _from_generator(random)
     while True:
-        part = below(top)
-        if not _happens(part, top, below):
+        part = below(b.numerator)
+        if not _happens(part, b.numerator, below):
             continue
         rounds = 0
         while _happens(1, 1, below):
             rounds += 1
-        # part + top x rounds is any x >= 0 in proportion to exp(-x / top); each `bottom` of them are one size
-        size, minus = (part + top * rounds) // bottom, below(2)
-        if size or not minus:  # else zero would be drawn twice as often, as +0 and as -0
+        # Any x = part + rounds x numerator has probability exp(-x / numerator); `denominator` of them make a size.
+        size, minus = (part + rounds * b.numerator) // b.denominator, below(2)
+        if size or not minus:  # else 0 would be drawn as +0 and as -0, twice as often as it should
             return -size if minus else size
 
 
-def error_bound(scale: Exact, level: float = 0.95) -> float:
-    """The a at which discrete Laplace noise is as large as a or larger with probability 1 - level.
+def _happens(over: int, under: int, below: Callable[[int], int]) -> bool:
+    """True with probability exp(-f), f = over / under <= 1: f - f²/2! + … is the chance of an even run of hits,
+    where hit number k has the chance f / k."""
+    k = 1
+    while below(under * k) < over:
+        k += 1
+    return k % 2 == 1
 
-    Solves 2 exp(-a / scale) / (1 + exp(-1 / scale)) = 1 - level, the chance of |noise| >= a for whole a.
-    Noise is whole, so with at least this level it is no larger than the whole part: 6 of 6.43.
+
+def _from_generator(random: np.random.Generator) -> Callable[[int], int]:
+    if not isinstance(random, np.random.Generator):
+        raise ValueError(f"random is {random!r}; expected a numpy Generator for teaching, or None")
+
+    def below(top: int) -> int:
+        bits = (top - 1).bit_length()
+        while (drawn := int.from_bytes(random.bytes(bits // 8 + 1), "little") % (1 << bits)) >= top:
+            pass
+        return drawn
+
+    return below
+
+
+def error_bound(scale: Exact, level: float = 0.95) -> float:
+    """The a that discrete Laplace noise reaches, in size, with probability 1 - level; 6.43 at scale 2.
+
+    Solves 2 exp(-a / scale) / (1 + exp(-1 / scale)) = 1 - level, which is P(|noise| >= a) for whole a >= 1. Noise
+    is whole, so with at least this level it is no larger than the whole part: 6.
     """
     if not 0 < level < 1:
         raise ValueError(f"level is {level}; expected a share between 0 and 1, such as 0.95")
@@ -244,10 +276,10 @@ def error_bound(scale: Exact, level: float = 0.95) -> float:
 
 @dataclass(frozen=True)
 class Release:
-    """One noisy answer and what it rests on.
+    """One noisy answer, and what it rests on.
 
-    value: whole; a mean is a noisy whole sum divided by `per`, the public number of members. It may be below 0.
-    scale: of the noise, in the units of the value; low, high: what each entity was clamped to (None: a count).
+    value: whole, or for a mean a whole number over `per`, the number of members; noise can take it below 0.
+    scale: of the noise, in units of the value. low, high: what each entity was clamped to; None for a count.
     """
 
     value: int | float
@@ -262,90 +294,206 @@ class Release:
 
     @property
     def half_width(self) -> float:
-        """With 95 % at least, noise moved the value by no more than this. What clamping moved comes on top."""
+        """At 95 % or more the noise is no larger than this, in units of the value. The bias of clamping adds to it."""
         return math.floor(error_bound(self.scale * self.per)) / self.per
 
 
-def noisy_count(
-    table: pd.DataFrame,
-    entity: Hashable,
-    *,
-    epsilon: Exact,
-    rows_per_entity: int = 1,
-    neighbours: str = "replace-one",
-    random: np.random.Generator | None = None,
-) -> Release:
-    """How many entities have a row in the table (keep the rows that meet the condition first), with noise.
+def noisy_count(table: pd.DataFrame, entity: Hashable, *, epsilon: Exact, rows_per_entity: int = 1,
+                neighbours: str = "replace-one", random: np.random.Generator | None = None) -> Release:
+    """How many entities have a row in the table, which holds the rows that meet the condition, with noise.
 
-    rows_per_entity: above 1 it is rows that are counted, no more than so many of one entity.
-    Raises ValueError for a row without an entity, as nobody would know whom to protect.
+    rows_per_entity: above 1 rows are counted, of any entity no more than this.
     """
-    rows = _owners(table, entity).value_counts().clip(upper=rows_per_entity)
     worst = sensitivity("count", neighbours, rows_per_entity=rows_per_entity)
+    rows = _owners(table, entity).value_counts().clip(upper=rows_per_entity)
     return _noisy(int(rows.sum()), worst, epsilon, None, None, entity, neighbours, random)
 
 
-def noisy_sum(
-    table: pd.DataFrame,
-    entity: Hashable,
-    value: Hashable,
-    *,
-    low: int,
-    high: int,
-    epsilon: Exact,
-    members: Iterable[Hashable] | None = None,
-    neighbours: str = "replace-one",
-    random: np.random.Generator | None = None,
-) -> Release:
-    """The sum of a column of whole units (cents, kilograms), each entity's own total clamped to low and high first.
+def noisy_sum(table: pd.DataFrame, entity: Hashable, value: Hashable, *, low: int, high: int, epsilon: Exact,
+              members: Iterable[Hashable] | None = None, neighbours: str = "replace-one",
+              random: np.random.Generator | None = None) -> Release:
+    """The sum of whole units (cents, kilograms), after each entity's own total is clamped to low and high, with noise.
 
-    members: everybody, as is publicly known; needed for replace-one, where one without a row counts as 0. Not
-    read from the table: of rows kept by a condition, who is among them is private.
-    Raises ValueError for a row without an entity or of no member, values that are missing, not whole or too
-    large to add exactly, and for bounds as `clamp` does.
+    members: everybody, as is publicly known, those without a row too (their total is 0); replace-one needs it,
+    since who is in the table is private once rows were chosen by a condition. A row of anybody else is refused.
     """
-    if neighbours == "replace-one" and members is None:
-        raise ValueError("members: replace-one needs the public list of all members, those without a row too")
-    total = _clamped_total(table, entity, value, members, low, high)
-    worst = sensitivity("sum", neighbours, low, high)
-    return _noisy(total, worst, epsilon, low, high, entity, neighbours, random)
-
-
-def noisy_mean(
-    table: pd.DataFrame,
-    entity: Hashable,
-    value: Hashable,
-    *,
-    members: Iterable[Hashable],
-    low: int,
-    high: int,
-    epsilon: Exact,
-    random: np.random.Generator | None = None,
-) -> Release:
-    """The mean per member of a column of whole units: `noisy_sum` under replace-one over the number of members."""
-    everybody = list(dict.fromkeys(members))
-    total = _clamped_total(table, entity, value, everybody, low, high)
-    worst = sensitivity("mean", "replace-one", low, high, n=len(everybody))
-    return _noisy(total, worst, epsilon, low, high, entity, "replace-one", random, len(everybody))
-
-
-def _noisy(total, worst, epsilon, low, high, entity, neighbours, random, per=1) -> Release:
-    epsilon = _exact(epsilon, "epsilon")
-    scale = worst / epsilon
-    value = total + laplace_integer(scale * per, random)
-    note = HOME_MADE if random is None else SEEDED + HOME_MADE
-    return Release(value / per if per > 1 else value, scale, epsilon, low, high, f"one {entity}", neighbours, note, per)
-
-
-def _clamped_total(table, entity, value, members, low, high) -> int:
-    owners = _owners(table, entity)
-    totals = pd.Series(_whole(_column(table, value), value)).groupby(owners.to_numpy()).sum()
-    if members is not None:
-        everybody = pd.Index(list(dict.fromkeys(members)))
-        if len(strange := totals.index.difference(everybody)):
-            raise ValueError(f"column {entity!r}: {strange[0]!r} is not among the members")
+    worst, owners = sensitivity("sum", neighbours, low, high), _owners(table, entity)
+    totals = pd.Series(_whole(table, value), name=value).groupby(owners.to_numpy()).sum()
+    if neighbours == "replace-one":
+        if members is None:
+            raise ValueError("replace-one needs members: the public list of everybody, those without a row too")
+        everybody = pd.Index(members).unique()
+        if strange := set(totals.index) - set(everybody):
+            raise ValueError(f"column {entity!r}: {min(strange, key=str)!r} is not among the members")
         totals = totals.reindex(everybody, fill_value=0)
-    return int(clamp(totals, low, high).values.sum())
+    total = sum(clamp(totals, low, high).values.tolist())
+    return _noisy(total, worst, epsilon, int(low), int(high), entity, neighbours, random)
+
+
+def noisy_mean(table: pd.DataFrame, entity: Hashable, value: Hashable, *, members: Iterable[Hashable], low: int,
+               high: int, epsilon: Exact, random: np.random.Generator | None = None) -> Release:
+    """The mean per member: `noisy_sum` under replace-one, over the number of members, which is public."""
+    everybody = pd.Index(members).unique()
+    whole = noisy_sum(table, entity, value, low=low, high=high, epsilon=epsilon, members=everybody, random=random)
+    return replace(whole, value=whole.value / len(everybody), scale=whole.scale / len(everybody), per=len(everybody))
+
+
+def _noisy(exact, worst, epsilon, low, high, entity, neighbours, random) -> Release:
+    epsilon = _exact(epsilon, "epsilon")
+    note = HOME_MADE if random is None else SEEDED + HOME_MADE
+    return Release(exact + laplace_integer(worst / epsilon, random), worst / epsilon, epsilon, low, high,
+                   f"one {entity}", neighbours, note)
+
+
+class BudgetError(ValueError):
+    """The budget does not allow it, or its file cannot be used. Nothing was spent."""
+
+
+class Budget:
+    """A budget of epsilon in a JSON file: what all releases about the same entities spend adds up (composition).
+
+    path: the file. total: for all that is ever released; makes the file, and later may be left out, not changed.
+    who: spends. Sums are exact: ten times 0.1 is 1. Two processes take turns, by a lock file. A seal finds edits
+    by hand; nothing stops somebody from deleting the file, or forging one: keep it where few may write.
+    """
+
+    def __init__(self, path: str | os.PathLike, total: Exact | None = None, who: str = "not recorded"):
+        self.path, self.who = Path(path).resolve(), who
+        given = None if total is None else _exact(total, "total")
+        with self._locked():
+            if given and not self.path.exists():
+                self._write({"total": str(given), "spent": []})
+            self.total = Fraction(self._read()["total"])
+        if given not in (None, self.total):
+            raise BudgetError(f"{self.path.name} is a budget of {float(self.total):g}, not {total}: a promise made to "
+                              "members is not raised afterwards. Open it without a total.")
+
+    def __repr__(self) -> str:
+        return f"{float(self.total - self.remaining):g} of {float(self.total):g} spent, {float(self.remaining):g} left"
+
+    @property
+    def remaining(self) -> Fraction:
+        return self.total - sum(Fraction(line["epsilon"]) for line in self._lines())
+
+    def ledger(self) -> pd.DataFrame:
+        """What was spent, by whom, when (UTC), epsilon, and the released value, missing where none was kept."""
+        lines = pd.DataFrame(self._lines(), columns=["what", "who", "when", "epsilon", "answer"])
+        values = [line["value"] if line else None for line in lines.pop("answer")]
+        return lines.assign(epsilon=[float(Fraction(e)) for e in lines["epsilon"]], value=pd.Series(values, dtype=object))
+
+    def spend(self, epsilon: Exact, what: str | Mapping[str, Any]) -> Fraction:
+        """Spend epsilon on `what`, words or the parameters of a query; returns what is left, or raises BudgetError."""
+        with self._locked():
+            self._book(_text(what), _exact(epsilon, "epsilon"), lambda: None)
+        return self.remaining
+
+    def release(self, what: str | Mapping[str, Any], epsilon: Exact, draw: Callable[[], Release]) -> Release:
+        """The release called `what`, paid and drawn the first time; afterwards the same answer, for nothing.
+
+        Fresh noise on the same question could be averaged away. `what` and epsilon alone tell releases apart: name
+        all that makes the answer, bounds and edition of the data too. draw: returns a Release of that epsilon.
+        """
+        name, epsilon = _text(what), _exact(epsilon, "epsilon")
+        with self._locked():
+            for line in self._read()["spent"]:
+                if line["answer"] and (line["what"], line["epsilon"]) == (name, str(epsilon)):
+                    kept = line["answer"]
+                    return Release(**kept | {n: Fraction(kept[n]) for n in ("scale", "epsilon")})
+            return self._book(name, epsilon, draw)
+
+    def _book(self, what: str, epsilon: Fraction, draw: Callable[[], Release | None]) -> Release | None:
+        content = self._read()
+        left = self.total - sum(Fraction(line["epsilon"]) for line in content["spent"])
+        if epsilon > left:
+            raise BudgetError(f"{what}: {float(epsilon):g} is asked for, {float(left):g} of {float(self.total):g} is "
+                              "left. Nothing was spent.")
+        answer = draw()
+        if answer and answer.epsilon != epsilon:
+            raise BudgetError(f"{what}: drawn with epsilon {float(answer.epsilon):g}, to be paid with {float(epsilon):g}. "
+                              "Nothing was spent.")
+        kept = asdict(answer) | {"scale": str(answer.scale), "epsilon": str(epsilon)} if answer else None
+        content["spent"].append({"what": what, "who": self.who, "when": datetime.now(UTC).isoformat(timespec="seconds"),
+                                 "epsilon": str(epsilon), "answer": kept})
+        self._write(content)
+        return answer
+
+    def _lines(self) -> list[dict]:
+        with self._locked():
+            return self._read()["spent"]
+
+    def _read(self) -> dict:
+        try:
+            content = json.loads(self.path.read_text("utf-8"))
+            if content.pop("seal") == _seal(content):
+                return content
+            fault = "was changed by hand or by another program"
+        except FileNotFoundError:
+            fault = "is not there; to make a new budget, give its total"
+        except (ValueError, KeyError, TypeError, AttributeError):
+            fault = "is not a budget"
+        raise BudgetError(f"{self.path.name} {fault}. If it was there before, put back the last good copy: what was "
+                          "spent stays spent.")
+
+    def _write(self, content: dict) -> None:
+        new = self.path.with_name(f"{self.path.name}.new")
+        with new.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(content | {"seal": _seal(content)}, indent=1))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(new, self.path)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        lock, until = self.path.with_name(f"{self.path.name}.lock"), time.monotonic() + PATIENCE
+        while True:
+            try:
+                os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+                break
+            except (FileExistsError, PermissionError) as error:  # the second: Windows, as the other removes it
+                if time.monotonic() > until:
+                    raise BudgetError(f"{self.path.name} is in use, or its folder cannot be written to. If nothing else "
+                                      f"is spending, a program was stopped half-way: delete {lock}.") from error
+                time.sleep(0.01)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+
+
+def _text(what: str | Mapping[str, Any]) -> str:
+    plain = lambda v: v.item() if hasattr(v, "item") else str(v)  # noqa: E731
+    return what if isinstance(what, str) else json.dumps(what, sort_keys=True, default=plain)
+
+
+def _seal(content: dict) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _listed(names: Any) -> list:
+    return names if isinstance(names, list) else [] if names is None else [names]
+
+
+def _exact(number: Exact, name: str) -> Fraction:
+    """A number above 0, as it is written: 0.1 is a tenth."""
+    try:
+        exact = Fraction(str(number))
+    except (ValueError, ZeroDivisionError):
+        exact = Fraction(0)
+    if exact <= 0:
+        raise ValueError(f"{name} is {number}; expected a number above 0")
+    return exact
+
+
+def _whole_number(**numbers: int) -> None:
+    for name, number in numbers.items():
+        if not isinstance(number, Integral):
+            raise ValueError(f"{name} is {number!r}; expected a whole number")
+
+
+def _bounds(low: int, high: int) -> None:
+    _whole_number(low=low, high=high)
+    if low >= high:
+        raise ValueError(f"low is {low} and high is {high}; low must be below high")
 
 
 def _owners(table: pd.DataFrame, entity: Hashable) -> pd.Series:
@@ -355,226 +503,20 @@ def _owners(table: pd.DataFrame, entity: Hashable) -> pd.Series:
     return owners
 
 
-def _happens(numerator: int, denominator: int, below: Callable[[int], int]) -> bool:
-    """True with probability exp(-numerator / denominator), for a fraction from 0 to 1, by whole draws alone.
-
-    The chance f/1 x f/2 x ... x f/k of k successes in a row is a term of the series of exp(-f).
-    """
-    tries = 1
-    while below(denominator * tries) < numerator:
-        tries += 1
-    return tries % 2 == 1
-
-
-def _seeded(random: np.random.Generator) -> Callable[[int], int]:
-    def below(top: int) -> int:
-        bits = (top - 1).bit_length()
-        while True:
-            drawn = int.from_bytes(random.bytes(bits // 8 + 1), "little") & ((1 << bits) - 1)
-            if drawn < top:
-                return drawn
-
-    return below
-
-
-# ---- a budget on disk
-
-
-class BudgetError(ValueError):
-    """The budget does not allow it, or its file cannot be trusted. Nothing was spent."""
-
-
-class Budget:
-    """A budget of epsilon kept in a JSON file: every release of the same people's data adds up (composition).
-
-    path: the file, made when it is not there; total: for all that will ever be released, needed to make it and,
-    when given again, the same; who: spends. Sums are exact: ten times 0.1 is 1.
-    A lock file beside it lets one process at a time read or spend. A seal finds slips and careless edits; it does
-    not stop somebody who may write the file from making a new one, or deleting it.
-    Raises BudgetError for a file that is missing, not a ledger or edited, another total, or a lock that stays.
-    """
-
-    def __init__(self, path: str | os.PathLike, total: Exact | None = None, who: str = "not recorded"):
-        self.path, self.who = Path(path).resolve(), who
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._locked():
-            if self.path.exists():
-                kept = Fraction(self._read()["total"])
-                if total is not None and _exact(total, "total") != kept:
-                    raise BudgetError(f"{self.path.name} holds a budget of {_short(kept)}, not {total}: what was "
-                                      "promised is not changed afterwards. Open it without a total.")
-            elif total is None:
-                raise BudgetError(f"{self.path.name}: there is no such budget; give a total to make one")
-            else:
-                self._write({"total": str(_exact(total, "total")), "spent": []})
-
-    def __repr__(self) -> str:
-        return f"Budget: {_short(self.spent)} of {_short(self.total)} spent, {_short(self.remaining)} left"
-
-    @property
-    def total(self) -> Fraction:
-        return Fraction(self._now()["total"])
-
-    @property
-    def spent(self) -> Fraction:
-        return _sum(self._now())
-
-    @property
-    def remaining(self) -> Fraction:
-        return _left(self._now())
-
-    def ledger(self) -> pd.DataFrame:
-        """What was spent: what, who, when (UTC), epsilon, and the value that was released, NA when none was kept."""
-        rows = [(_text(line["what"]), line["who"], line["when"], float(Fraction(line["epsilon"])),
-                 line["answer"]["value"] if line["answer"] else pd.NA) for line in self._now()["spent"]]
-        return pd.DataFrame(rows, columns=["what", "who", "when", "epsilon", "value"])
-
-    def spend(self, epsilon: Exact, what: str | Mapping[str, Any]) -> Fraction:
-        """Spend epsilon on `what` (words, or a query's parameters) and return what is left.
-
-        Raises BudgetError when less than epsilon is left.
-        """
-        with self._locked():
-            return self._book(self._read(), epsilon, what, lambda: None)[1]
-
-    def release(self, what: str | Mapping[str, Any], epsilon: Exact, draw: Callable[[], Release]) -> Release:
-        """The release called `what`: drawn and paid the first time, and the same answer for nothing ever after.
-
-        Drawing it again would let the noise be averaged away. what: all that makes the answer, the edition of the
-        data too, as only it and epsilon tell one release from another. draw: makes the Release, with the same epsilon.
-        """
-        with self._locked():
-            content = self._read()
-            wanted = _text(what), str(_exact(epsilon, "epsilon"))
-            for line in content["spent"]:
-                if line["answer"] and (_text(line["what"]), line["epsilon"]) == wanted:
-                    kept = line["answer"]
-                    return Release(**kept | {name: Fraction(kept[name]) for name in ("scale", "epsilon")})
-            return self._book(content, epsilon, what, draw)[0]
-
-    def _book(self, content, epsilon, what, draw) -> tuple[Release | None, Fraction]:
-        epsilon = _exact(epsilon, "epsilon")
-        left = _left(content)
-        if epsilon > left:
-            raise BudgetError(f"{_short(epsilon)} was asked for {_text(what)}; {_short(left)} of "
-                              f"{_short(Fraction(content['total']))} is left. Nothing was spent.")
-        answer = draw()
-        if answer is not None and answer.epsilon != epsilon:
-            raise BudgetError(f"the release costs {_short(answer.epsilon)}, not {_short(epsilon)}. Nothing was spent.")
-        kept = answer and asdict(answer) | {"scale": str(answer.scale), "epsilon": str(answer.epsilon)}
-        content["spent"].append({"what": json.loads(_json(what)), "who": self.who, "epsilon": str(epsilon), "answer": kept,
-                                 "when": datetime.now(UTC).isoformat(timespec="seconds")})
-        self._write(content)
-        return answer, left - epsilon
-
-    def _now(self) -> dict:
-        with self._locked():
-            return self._read()
-
-    def _read(self) -> dict:
-        try:
-            content = json.loads(self.path.read_text("utf-8"))
-            if content.pop("seal") == _seal(content):
-                return content
-            fault = "it was edited by hand, or by another program"
-        except FileNotFoundError:
-            fault = "it is gone, and what was spent is not forgotten with it"
-        except (ValueError, KeyError, TypeError, AttributeError):
-            fault = "it is not a budget"
-        raise BudgetError(f"{self.path.name}: {fault}. Put back the last good copy.")
-
-    def _write(self, content: dict) -> None:
-        new = self.path.with_name(self.path.name + ".new")
-        with new.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(json.dumps(content | {"seal": _seal(content)}, indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, self.path)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        lock = self.path.with_name(self.path.name + ".lock")
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-                break
-            except (FileExistsError, PermissionError):  # the second: Windows, while the other is removing it
-                if time.monotonic() >= until:
-                    raise BudgetError(f"{self.path.name} is in use. If no other notebook or program is spending, one "
-                                      f"was stopped half-way: delete {lock}") from None
-                time.sleep(0.01)
-        try:
-            yield
-        finally:
-            lock.unlink(missing_ok=True)
-
-
-def _sum(content: dict) -> Fraction:
-    return sum((Fraction(line["epsilon"]) for line in content["spent"]), Fraction(0))
-
-
-def _left(content: dict) -> Fraction:
-    return Fraction(content["total"]) - _sum(content)
-
-
-def _json(what: Any) -> str:
-    return json.dumps(what, sort_keys=True, default=lambda v: v.item() if hasattr(v, "item") else str(v))
-
-
-def _text(what: str | Mapping[str, Any]) -> str:
-    return what if isinstance(what, str) else _json(what)
-
-
-def _seal(content: dict) -> str:
-    return hashlib.sha256(_json(content).encode()).hexdigest()
-
-
-def _short(number: Fraction) -> str:
-    return f"{float(number):g}"
-
-
-# ---- numbers
-
-
-def _exact(number: Exact, name: str) -> Fraction:
-    """A number above 0 as written: 0.1 is a tenth."""
+def _numbers(table: pd.DataFrame, name: Hashable) -> np.ndarray:
     try:
-        exact = Fraction(number if isinstance(number, int | Fraction) else str(number))
-    except (ValueError, ZeroDivisionError):
-        exact = Fraction(0)
-    if exact <= 0:
-        raise ValueError(f"{name} is {number}; expected a number above 0")
-    return exact
-
-
-def _integer(number: Any, name: str, least: int | None = None) -> int:
-    if number is None or number != int(number) or (least is not None and number < least):
-        raise ValueError(f"{name} is {number}; expected a whole number" + (f" from {least}" if least is not None else ""))
-    return int(number)
-
-
-def _bounds(low: int, high: int) -> tuple[int, int]:
-    low, high = _integer(low, "low"), _integer(high, "high")
-    if low >= high:
-        raise ValueError(f"low is {low} and high is {high}; low must be below high")
-    return low, high
-
-
-def _numbers(values: pd.Series, name: Hashable) -> np.ndarray:
-    try:
-        numbers = values.to_numpy(dtype=float, na_value=np.nan)
-    except (TypeError, ValueError):
+        numbers = _column(table, name).to_numpy(dtype=float, na_value=np.nan)
+    except TypeError:
         numbers = np.array([np.nan])
     if not np.isfinite(numbers).all():
-        raise ValueError(f"column {name!r} has a value that is missing or no number: a missing amount is not 0")
+        raise ValueError(f"column {name!r} has a missing amount, or none that is a number; missing is not 0")
     return numbers
 
 
-def _whole(values: pd.Series, name: Hashable) -> np.ndarray:
-    numbers = _numbers(values, name)
+def _whole(table: pd.DataFrame, name: Hashable) -> np.ndarray:
+    numbers = _numbers(table, name)
     if (broken := numbers[numbers != np.rint(numbers)]).size:
         raise ValueError(f"column {name!r} has {broken[0]}; give whole units, such as cents or kilograms")
-    if np.abs(numbers).sum() >= LARGEST:
-        raise ValueError(f"column {name!r} is too large to add exactly; give larger units")
+    if np.abs(numbers).sum() >= 2**53:  # beyond, floating point skips whole numbers
+        raise ValueError(f"column {name!r} is too large to add up exactly; give larger units")
     return numbers.astype(np.int64)

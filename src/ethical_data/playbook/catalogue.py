@@ -46,7 +46,7 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
-TIME_ZONE = Setting("time_zone", "text", "UTC", "the zone of times without an offset, such as Europe/London")
+TIME_ZONE = Setting("time_zone", "text", "UTC", "the zone of times that name none, such as Europe/London")
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def _rows(
         if len(record) != width:
             raise InputError(
                 f"{file}, line {line}: {len(record)} values; {width} were expected, as in the header. Most "
-                f"often a value with '{plain(delimiter)}' lacks quotation marks. Correct it, or export it again."
+                f"often a value with '{plain(delimiter)}' lacks quotation marks. Correct it, or export again."
             )
         lines.append(line)
         for append, place in targets:
@@ -187,8 +187,8 @@ def _times(values: list[str], zone: str) -> tuple[pd.Series, np.ndarray, list[st
         notes.append(f"{days:,} of {len(values):,} are days without a time of day and were taken as 00:00.")
     if local.any():
         twice = "" if zone == "UTC" else ", the first of the two in an hour that the clocks repeat"
-        some = f"{local.sum():,} of {len(values):,}"
-        notes.append(f"{some} carry no offset and were read as {zone} time{twice}.")
+        some = f"{local.sum():,} of {len(values):,} times"
+        notes.append(f"{some} name no zone and were read as {zone}{twice} (setting time_zone).")
     if local.any() and zone != "UTC" and not wrong.any():
         naive, first = times[local].dt.tz_localize(None), np.ones(local.sum(), bool)
         times[local] = naive.dt.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")

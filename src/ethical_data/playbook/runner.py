@@ -47,12 +47,12 @@ def _execute(notebook: Path, parameters: Mapping[str, object]) -> dict:
         import papermill
         from nbclient.exceptions import DeadKernelError
 
-        logging.getLogger("papermill").setLevel(logging.ERROR)  # it warns of every rename
+        logging.getLogger("papermill").setLevel(logging.CRITICAL)  # it warns of every rename
         try:
             with _this_python() as folder:
                 done = papermill.execute_notebook(
                     nbformat.read(notebook, 4), None, dict(parameters), kernel_name=KERNEL, language="python",
-                    cwd=folder, progress_bar=sys.stderr.isatty(), extra_arguments=["--log-level=40"],
+                    cwd=folder, progress_bar=sys.stderr.isatty(), extra_arguments=["--log-level=50"],
                 )  # fmt: skip
         except papermill.PapermillExecutionError as error:
             if error.ename == InputError.__name__:

@@ -58,8 +58,8 @@ BUSINESS = Business(
     starts="2021-01-01", ends="2025-12-31",
     made_of="Names of people are drawn from pools made with Faker; everything else from numpy streams with "
             "names. A mean near 345 acres is that of Iowa's farms in the census of 2022; yields, rain and "
-            "fertiliser are assumed. A yield is crop × farm × weather × cover crop × chance; half of each farm's "
-            "fields have a cover crop, by lot, and chance is levelled between the halves. Fields that soil and "
+            "fertiliser are assumed. A yield is crop × farm × weather × cover crop × chance. Half of the fields "
+            "have a cover crop, by lot on each farm; chance is levelled between the halves. Fields that soil and "
             "grid square single out are planted by plan; the releases are sums of the harvests.",
     not_for="It proves nothing about real farms, yields or cover crops.",
     tables=(
@@ -200,8 +200,8 @@ def _fields(farms: pd.DataFrame) -> pd.DataFrame:
     part = pd.Series(rng.integers(60, 141, total))
     acres = fields["acres"] * part // part.groupby(farm).transform("sum")
     acres += np.where(place == 0, fields["acres"] - acres.groupby(farm).transform("sum"), 0)
-    beside = np.where(np.arange(n) % 8 == WITHIN, count, np.maximum(2, 2 * count // 5))  # cells of many
-    alone = place >= beside[farm]
+    beside = np.where(np.arange(n) % 8 == WITHIN, count, np.maximum(2, 2 * count // 5))
+    alone = place >= beside[farm]  # the first fields lie in cells where every farm of the village has one
     village, slot = fields["village_no"], farm // (n // 3)
     square = 3 * village + np.where(alone, rng.integers(1, 3, total), 0)
     soil = (village + np.where(alone, slot, place % 2)) % len(SOILS)
@@ -214,7 +214,8 @@ def _fields(farms: pd.DataFrame) -> pd.DataFrame:
     cover = lot <= half[farm]
     fields = fields.assign(
         field_id=_ids("P", number, 3), acres=acres, soil=[SOILS[k] for k in soil], alone=alone, cover=cover,
-        grid_square=[f"E{q // 6:02d}N{q % 6:02d}" for q in square], start=start[farm] + place, cover_crop=_yes(cover))
+        grid_square=[f"E{q // 6:02d}N{q % 6:02d}" for q in square], start=start[farm] + place,
+        cover_crop=_yes(cover))
     return fields.iloc[np.argsort(number)].reset_index(drop=True)
 
 
@@ -290,10 +291,10 @@ def _truths(tables: dict[str, pd.DataFrame]) -> list[Truth]:
     counted = [
         ("farms", "farms", len(farms), "Farms on the public list."),
         ("fields", "fields", len(fields), "Fields."),
-        ("fields-named-by-cell", "fields", len(named), "Fields whose soil and grid square only one farm has."),
+        ("fields-named-by-cell", "fields", len(named), "Fields of a soil and grid square of one farm only."),
         ("farms-named-by-cell", "fields", named["farm"].nunique(), "Farms with such a field."),
         ("fields-named-with-crop", "harvests", (by_cell.transform("nunique") == 1).sum(),
-         "Fields whose soil, grid square and crop of 2025 only one farm has."),
+         "Fields of a soil, grid square and crop of 2025 of one farm only."),
         ("organic-farms", "farms", farms["is_organic"].sum(), "Organic farms."),
         ("organic-harvests", "harvests", (harvests["is_organic"] & bought).sum(),
          "Harvests of wheat, barley, oats or rapeseed without bought nitrogen: each is an organic farm's."),
@@ -303,8 +304,8 @@ def _truths(tables: dict[str, pd.DataFrame]) -> list[Truth]:
         ("hidden-cells", "releases", hidden.sum(), "Release A: cells hidden by the threshold."),
         ("cells-given-away", "releases", (hidden & (only[0] | only[1])).sum(),
          "Of these: the only one hidden in its crop or at its station, so that a total less the rest tells it."),
-        ("peas-acres", "releases", peas["acres"].sum(), "Acres of peas: hidden in A, told by all crops less the rest."),
-        ("giant-peas-acres", "harvests", peas["acres"][peas["farm"] == GIANT].sum(), "The largest farm's of these."),
+        ("peas-acres", "releases", peas["acres"].sum(), "Acres of peas, hidden in release A."),
+        ("giant-peas-acres", "harvests", peas["acres"][peas["farm"] == GIANT].sum(), "The giant's."),
         ("clamped-acres", "farms", farms["acres"].sum() - over, "Acres, no farm counted above 900."),
         ("clamping-bias", "farms", over, "Acres that this leaves out."),
         ("clamped-acres-many", "farms_many", many["acres"].sum() - over_many, "The same of the many farms."),
@@ -312,11 +313,12 @@ def _truths(tables: dict[str, pd.DataFrame]) -> list[Truth]:
     ]
     estimated = [
         ("cover-crop-effect", COVER_EFFECT, 4.5, "Per cent by which a cover crop raises the yield.",
-         "yield per acre over the crop's mean, averaged over a field's seasons, less its farm's mean: fields with a "
+         "yield per acre over the crop's mean, a field's seasons averaged, less its farm's mean: fields with a "
          "cover crop less those without, in per cent of the yield of these", "all fields, five seasons"),
-        ("drought-gap", DROUGHT_GAP, 15, "2022: per cent by which wheat at the heath fell short of that by the river.",
+        ("drought-gap", DROUGHT_GAP, 15, "Per cent by which heath wheat fell below river wheat, 2022.",
          "1 less the ratio of mean kg per acre, each farm counted once", "all farms at the two stations"),
     ]
-    return [Truth(name, LESSON, "counted", says, int(value), table) for name, table, value, says in counted] + [
-        Truth(name, LESSON, "estimated", says, value, "harvests", estimand, sample, width)
-        for name, value, width, says, estimand, sample in estimated]
+    return [
+        *(Truth(name, LESSON, "counted", says, int(value), table) for name, table, value, says in counted),
+        *(Truth(name, LESSON, "estimated", says, value, "harvests", estimand, sample, width)
+          for name, value, width, says, estimand, sample in estimated)]

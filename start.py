@@ -111,7 +111,7 @@ def runs(command, quiet=False):
 
 
 def pip(*arguments):
-    """Runs pip in the environment; in a terminal, counts packages on one line instead of three lines for each."""
+    """Runs pip in the environment; in a terminal it counts packages on one line, not three lines for each."""
     command = [inside("python"), "-m", "pip", "install", "--no-deps", "--disable-pip-version-check"]
     environment = dict(os.environ, PIP_USER="0", PIP_NO_INPUT="1")
     process = subprocess.Popen(
@@ -128,7 +128,7 @@ def pip(*arguments):
     except KeyboardInterrupt:
         process.communicate()  # pip ends in its own time
         raise
-    if seen and sys.stdout.isatty():
+    if sys.stdout.isatty():
         sys.stdout.write("\r%70s\r" % "")
     if process.wait() != 0:
         stop("pip stopped, for the reason above. The same command tries again.")

@@ -37,6 +37,7 @@ NEAR_A_FRACTION = 0.02
 LARGEST_IN_TEXT = 12
 RESERVED = {"text", "source", "assumed", "rows"}
 GENERATED = {"header", "footer", "map"}
+HEADING = re.compile(r"^##?\s", re.MULTILINE)
 METADATA_PROSE = ("question", "objectives", "care", "key_points", "terms")
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -209,13 +210,20 @@ class Section:
 
 
 def sections(notebook: NotebookNode) -> list[Section]:
-    """For each cell the section that it stands in; a `##` heading begins a new one."""
+    """For each cell the section that it stands in; a `##` heading begins a new one.
+
+    A cell that has prose above its heading closes one section and opens the next: it may refer to both.
+    """
     groups: list[list[NotebookNode]] = [[]]
     for cell in notebook.cells:
-        if cell.cell_type == "markdown" and re.search(r"^##?\s", cell.source, re.MULTILINE):
+        if cell.cell_type == "markdown" and HEADING.search(cell.source):
             groups.append([])
         groups[-1].append(cell)
-    return [section for group in groups for section in [of_cells(group)] * len(group)]
+    found = []
+    for before, group in zip([[], *groups], groups):
+        both = group and group[0].cell_type == "markdown" and not HEADING.match(group[0].source.lstrip())
+        found += [of_cells(before + group) if both and i == 0 else of_cells(group) for i in range(len(group))]
+    return found
 
 
 def of_cells(cells: list[NotebookNode]) -> Section:

@@ -1,14 +1,13 @@
-"""Publishing figures about few: a threshold and the attacks that defeat it, noise by entity, a budget on disk.
+"""Publishing figures about few: a threshold and what defeats it, noise by entity, a budget kept on disk.
 
-Differential privacy and the Laplace mechanism: Dwork, McSherry, Nissim and Smith (2006), Theory of Cryptography,
-265-284; composition: Dwork and Roth (2014), The Algorithmic Foundations of Differential Privacy. Noise in whole
-numbers: Ghosh, Roughgarden and Sundararajan (2012), SIAM Journal on Computing 41, 1673-1693; drawn exactly:
+Noise and budget: Dwork, McSherry, Nissim and Smith (2006), Theory of Cryptography, 265-284; Dwork and Roth
+(2014), The Algorithmic Foundations of Differential Privacy. Laplace noise in whole numbers, drawn exactly:
 Canonne, Kamath and Steinke (2020), The Discrete Gaussian for Differential Privacy.
 
-Neighbours are two data sets that differ in one entity (a farm, a customer) with all its rows, never in one row:
+Neighbours are two data sets that differ in one entity (a farm, a customer) with all its rows, never in a row:
 "replace-one"  members, and how many rows each has, are public; the values of one member become any others;
 "add-remove"   one entity with all its rows is there, or is not.
-Whatever cannot be used is a ValueError that says why.
+What cannot be used is refused with a ValueError that says why.
 """
 
 import hashlib
@@ -22,9 +21,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
-from itertools import product
 from numbers import Integral
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,53 +39,53 @@ Exact = int | float | str | Fraction
 
 
 def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hashable, minimum: int,
-             value: Hashable | list[Hashable] | None = None, *, total: str | None = None,
+             value: Hashable | list[Hashable] = None, *, total: str | None = None,
              complementary: bool = False) -> pd.DataFrame:
-    """Distinct entities of every cell, and sums; hidden (NA) where there are fewer than `minimum` entities.
+    """Distinct entities of every cell, and sums of `value`; hidden (NA) where fewer than `minimum` entities are.
 
-    cells: columns; every combination of their values is a cell, one with nobody in it too: a zero tells as much
-    as a one. A missing value is a value, "not recorded". entity: whose rows they are; a row without one adds to
-    the sums and not to the number. value: columns to add up. total: a name, such as "all", for totals over each
-    column, under the same threshold.
-    complementary: hide more cells, those with the fewest entities first, until no hidden cell follows exactly
-    from totals and shown cells, and what is hidden under a shown total is that of `minimum` entities together.
+    cells: one column or a list; every combination of their values is a cell, one with nobody in it too, as a
+    zero tells as much as a one. A missing value is a value, "not recorded". A row without an entity adds to the
+    sums and not to the entities. total: a name, such as "all", for rows with totals over each column, which the
+    threshold hides too. complementary: hides more cells, those of fewest entities first, until no hidden value
+    follows from the totals by sums alone. (That no amount is negative, or what a member knows, may tell more.)
 
     Columns: the cells', entities, the values', shown. Which cells were hidden to protect others is not said: it
     would tell that they are not small.
     """
     columns, values = _listed(cells), _listed(value)
-    _whole_number(minimum=minimum)
-    if minimum < 1 or (complementary and total is None):
-        raise ValueError("minimum is below 1, or complementary without total: without totals nothing follows")
-    labels, codes = zip(*(_groups(table, column) for column in columns))
-    if math.prod(map(len, labels)) > MOST_GROUPS:
+    _whole_numbers(1, minimum=minimum)
+    if complementary and total is None:
+        raise ValueError("complementary needs total: without totals nothing follows from what is shown")
+    for name in values:
+        _numbers(_column(table, name))
+    small = table.groupby([*columns, entity], dropna=False)[values].sum().reset_index()
+    labels = {}
+    for column in columns:
+        names, codes = _groups(small, column)
+        if total in names:
+            raise ValueError(f"column {column!r} has the value {total!r}; choose another name for the totals")
+        small[column] = np.array(names, dtype=object)[codes]
+        labels[column] = names if total is None else [*names, total]
+        small = pd.concat([small, *([] if total is None else [small.assign(**{column: total})])])
+    if math.prod(map(len, labels.values())) > MOST_GROUPS:
         raise ValueError(f"columns {columns} make more than {MOST_GROUPS:,} cells; take coarser values")
-    shape = [max(len(names), 1) for names in labels]
-    cell = np.ravel_multi_index(codes, shape)
-    owner, owners = pd.factorize(_column(table, entity))
-    pairs = pd.unique((cell * len(owners) + owner)[owner >= 0])
-    place, who = np.array(np.unravel_index(pairs // max(len(owners), 1), shape)), pairs % max(len(owners), 1)
-    sums = {name: np.bincount(cell, _numbers(table, name), math.prod(shape)).reshape(shape) for name in values}
-    if total is not None:
-        for axis, names in enumerate(labels):
-            if total in names:
-                raise ValueError(f"column {columns[axis]!r} has the value {total!r}; choose another name for totals")
-            over = np.where(np.arange(len(shape))[:, None] == axis, shape[axis], place)
-            place, who, shape[axis] = np.hstack([place, over]), np.tile(who, 2), shape[axis] + 1
-            sums = {name: np.concatenate([grid, grid.sum(axis, keepdims=True)], axis) for name, grid in sums.items()}
-        labels = [[*names, total] for names in labels]
-    held = np.unique(np.stack([np.ravel_multi_index(list(place), shape), who]), axis=1)
-    entities = np.bincount(held[0], minlength=math.prod(shape))
-    result = pd.DataFrame(list(product(*labels)), columns=columns)
+    every = pd.MultiIndex.from_product(labels.values(), names=columns)
+    by_cell = small.groupby(columns)
+    result = by_cell[values].sum().reindex(every, fill_value=0)
+    result.insert(0, "entities", by_cell[entity].nunique().reindex(every, fill_value=0))
+    result = result.reset_index()
+    entities = result["entities"].to_numpy(dtype=int)
     hidden = entities < minimum
     if complementary:
-        few = held[:, hidden[held[0]]]
-        members = pd.Series(few[1]).groupby(few[0]).agg(set).to_dict()
-        hidden = _protected(_equations(result, columns, total), entities, hidden, members, minimum)
-    result["entities"] = pd.Series(entities, dtype="Int64").mask(hidden)
-    for name, grid in sums.items():
-        kind = "Int64" if pd.api.types.is_integer_dtype(table[name]) else "Float64"
-        result[name] = pd.Series(grid.ravel(), dtype="Float64").astype(kind).mask(hidden)
+        equations = _equations(result, columns, total)
+        last = (equations < 0).any(axis=0)
+        while (fixed := _fixed(equations, hidden)).any():
+            near = (equations[(equations[:, fixed] != 0).any(axis=1)] != 0).any(axis=0) & ~hidden
+            choice = np.flatnonzero(near if near.any() else ~hidden)
+            hidden[min(choice, key=lambda at: (last[at], entities[at]))] = True
+    for name in ["entities", *values]:
+        whole = pd.api.types.is_integer_dtype(result[name])
+        result[name] = result[name].astype("Int64" if whole else "Float64").mask(hidden)
     return result.assign(shown=~hidden)
 
 
@@ -94,84 +93,61 @@ def uncover(published: pd.DataFrame, cells: Hashable | list[Hashable], value: Ha
             total: str = "all") -> pd.DataFrame:
     """The attack on one table: hidden values that follow from totals less the cells that are shown.
 
-    published: rows are cells, or totals over a column where that column says `total`; hidden values are missing.
-    value: a column that adds up (sums do; farms over crops do not, as one farm grows several).
-    Returns the table with every value filled in that follows exactly, from one total or from several together,
-    and `uncovered`, true for these.
+    published: rows are cells, or totals over the columns where they say `total`; hidden values are missing.
+    value: a column that adds up (kilograms do; farms over crops do not, as one farm grows several).
+    Returns the table with every value filled in that follows exactly, and `uncovered`, true for these.
     """
-    columns, amount = _listed(cells), _column(published, value).to_numpy(dtype=float, na_value=np.nan)
-    hidden, equations = np.isnan(amount), _equations(published, columns, total)
+    amount = _column(published, value).to_numpy(dtype=float, na_value=np.nan)
+    hidden, equations = np.isnan(amount), _equations(published, _listed(cells), total)
     fixed = _fixed(equations, hidden)
     known = equations[:, ~hidden] @ amount[~hidden]
     amount[hidden] = np.linalg.lstsq(equations[:, hidden], -known, rcond=None)[0]
-    found = pd.Series(np.where(fixed, amount.round(6), np.nan), published.index).astype("Float64")
     whole = pd.api.types.is_integer_dtype(published[value])
-    filled = published[value].astype("Float64").where(~fixed, found.round() if whole else found)
-    return published.assign(**{value: filled.astype("Int64") if whole else filled}, uncovered=fixed)
+    filled = published[value].astype("Float64").mask(fixed, amount.round(0 if whole else 6))
+    return published.assign(**{value: filled.astype("Int64" if whole else "Float64")}, uncovered=fixed)
 
 
 def difference(before: pd.DataFrame, after: pd.DataFrame, cells: Hashable | list[Hashable], value: Hashable,
                entities: Hashable = "entities", minimum: int = 2) -> pd.DataFrame:
     """The attack on two releases: before less after, cell by cell.
 
-    entities: the column with the number of entities. Both tables may have been put through `uncover` first.
-    Columns: the cells', entities and value (NA where hidden or absent on either side), exposed: the difference
-    is that of fewer than `minimum` entities, of exactly one unless told otherwise. Below 0 somebody joined. One
-    who joined as another left does not show: this is what the tables give away to somebody who knows no more.
+    entities: the column that counts them. Either table may have been through `uncover`.
+    Columns: the cells', entities and value (NA where one side hides or lacks the cell), and exposed: the value
+    is that of fewer than `minimum` entities, of exactly one unless told otherwise; below 0 it is of who joined.
+    One who joined as another left does not show: this is what the tables alone give away.
     """
     columns = _listed(cells)
     sides = (side[[*columns, entities, value]] for side in (before, after))
     both = pd.merge(*sides, on=columns, how="outer", suffixes=("_0", "_1"), validate="one_to_one")
     result = both[columns].assign(**{n: both[f"{n}_0"] - both[f"{n}_1"] for n in (entities, value)})
-    known = result[value].notna() & result[entities].notna()
-    return result.assign(exposed=known & result[entities].abs().between(1, minimum - 1).fillna(False).astype(bool))
+    few = result[entities].abs().between(1, minimum - 1) & result[value].notna()
+    return result.assign(exposed=few.fillna(False).astype(bool))
 
 
 def _equations(published: pd.DataFrame, columns: list[Hashable], total: str) -> np.ndarray:
-    """One row for each total over one column: 1 at its parts, -1 at the total, 0 elsewhere."""
-    rows = []
+    """Rows sum to 0: for each total over one column, 1 at its parts and -1 at itself."""
+    found = [np.zeros((0, len(published)))]
     for column in columns:
         others = [other for other in columns if other != column]
-        line = published.groupby(others, sort=False).ngroup() if others else np.zeros(len(published), dtype=int)
-        matrix = np.zeros((len(published), len(published)))
-        matrix[line, np.arange(len(published))] = np.where(published[column] == total, -1, 1)
-        rows.append(matrix[(matrix == -1).any(axis=1)])
-    return np.vstack(rows)
+        line = published.groupby(others).ngroup() if others else np.zeros(len(published), dtype=int)
+        rows = np.zeros((max(line) + 1, len(published)))
+        rows[line, np.arange(len(published))] = np.where(published[column] == total, -1, 1)
+        found.append(rows[(rows < 0).any(axis=1)])
+    return np.vstack(found)
 
 
 def _fixed(equations: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-    """The hidden cells with only one value that solves the equations: their unit vectors lie in the row space."""
+    """Hidden cells for which the equations leave one value: those whose unit vector is in the row space."""
     fixed = np.zeros(len(hidden), dtype=bool)
-    _, size, rows = np.linalg.svd(equations[:, hidden], full_matrices=False)
-    fixed[hidden] = (rows[size > 1e-9] ** 2).sum(axis=0) > 1 - 1e-9
+    _, sizes, rows = np.linalg.svd(equations[:, hidden], full_matrices=False)
+    fixed[hidden] = (rows[sizes > 1e-9] ** 2).sum(axis=0) > 1 - 1e-9
     return fixed
 
 
-def _protected(equations: np.ndarray, entities: np.ndarray, hidden: np.ndarray, members: dict[int, set],
-               minimum: int) -> np.ndarray:
-    def thin(line: np.ndarray) -> bool:
-        inside = np.flatnonzero(hidden & (line != 0))
-        if not inside.size or hidden[line < 0].any() or (entities[inside] >= minimum).any():
-            return False
-        return len(set().union(*(members.get(cell, ()) for cell in inside))) < minimum
-
-    hidden, totals = hidden.copy(), (equations < 0).sum(axis=0)
-    while True:
-        lines = [line for line in equations if thin(line)][:1]
-        if not lines:
-            fixed = _fixed(equations, hidden)
-            if not fixed.any():
-                return hidden
-            lines = equations[(equations[:, fixed] != 0).any(axis=1)]
-        near = (np.array(lines) != 0).any(axis=0) & ~hidden
-        near = np.flatnonzero(near if near.any() else ~hidden)
-        hidden[near[np.lexsort((entities[near], totals[near]))[0]]] = True
-
-
 class Clamped(NamedTuple):
-    """Values within the bounds; how many were changed, and what that adds to the sum.
+    """Values within the bounds; how many of them were changed, and what that adds to their sum.
 
-    The last two are private, as they tell of those outside the bounds: teach with them, never publish them.
+    The last two tell of those outside the bounds and are private: teach with them, never publish them.
     """
 
     values: pd.Series
@@ -180,53 +156,52 @@ class Clamped(NamedTuple):
 
 
 def clamp(values: pd.Series, low: int, high: int) -> Clamped:
-    """Whole numbers brought within low and high, which come from what is known without the data.
+    """Whole numbers brought within low and high, which must come from what is known without the data.
 
-    A bound read from the data (its largest value, a percentile) is itself an answer about somebody, unpaid for.
+    A bound read from the data (its largest value, a percentile) is itself an answer about somebody.
     """
     _bounds(low, high)
-    whole = _whole(values.to_frame(values.name), values.name)
-    inside = np.clip(whole, int(low), int(high))
+    whole = _whole(values)
+    inside = np.clip(whole, low, high)
     bias = sum(inside.tolist()) - sum(whole.tolist())
     return Clamped(pd.Series(inside, values.index, name=values.name), int((inside != whole).sum()), bias)
 
 
 def sensitivity(kind: str, neighbours: str, low: int = 0, high: int = 1, rows_per_entity: int = 1,
-                n: int | None = None) -> Fraction:
-    """The most by which one entity can change an answer; its noise must hide this much.
+                n: int = 1) -> Fraction:
+    """The most by which one entity can change an answer: what noise has to hide.
 
-    kind: "count" of rows that meet a condition, "sum" of values each clamped to low and high, or "mean": that sum
-    over n, the public number of values. rows_per_entity: the most rows that any entity has in the answer.
+    kind: "count" of rows that meet a condition, "sum" of values each clamped to low and high, or "mean": that
+    sum over the public number n. rows_per_entity: the most rows that any entity has in the answer.
 
              add-remove                  replace-one
-    count    rows                        rows (a count of all members is public, and needs no noise)
+    count    rows                        rows (a count of all members is public and needs no noise)
     sum      rows x max(|low|, |high|)   rows x (high - low)
-    mean     refused, as n is private    rows x (high - low) / n
+    mean     refused: n is private       rows x (high - low) / n
 
-    Under replace-one who has a row is public. Where it is not (who grows the crop?), give everybody else a row
-    of 0, and bounds that hold 0.
+    Under replace-one who has a row is public. If it is not (who grows the crop?), enter 0 for everybody else,
+    within the bounds.
     """
     if kind not in ("count", "sum", "mean") or neighbours not in ("replace-one", "add-remove"):
         raise ValueError(f"{kind!r}, {neighbours!r}: expected count, sum or mean, and replace-one or add-remove")
     if kind == "mean" and neighbours == "add-remove":
         raise ValueError("a mean under add-remove has a private n: divide a noisy sum by a noisy count")
-    low, high, n = (0, 1, 1) if kind == "count" else (low, high, 1 if kind == "sum" else n)
     _bounds(low, high)
-    _whole_number(rows_per_entity=rows_per_entity, n=n)
-    if min(rows_per_entity, n) < 1:
-        raise ValueError(f"rows_per_entity is {rows_per_entity} and n is {n}; both are at least 1")
+    _whole_numbers(1, rows_per_entity=rows_per_entity, n=n)
+    low, high = (0, 1) if kind == "count" else (int(low), int(high))
     one = high - low if neighbours == "replace-one" else max(abs(low), abs(high))
-    return Fraction(int(rows_per_entity) * int(one), int(n))
+    return Fraction(int(rows_per_entity) * one, int(n) if kind == "mean" else 1)
 
 
 def laplace_integer(scale: Exact, random: np.random.Generator | None = None) -> int:
-    """One draw of discrete Laplace noise: whole k with probability in proportion to exp(-|k| / scale).
+    """One draw of discrete Laplace noise: whole k, with probability in proportion to exp(-|k| / scale).
 
-    scale: above 0, and exact: 0.1 is a tenth. Drawn from the system's secrets, by whole numbers throughout, as
-    noise in floating point gives values away (Mironov 2012, ACM CCS, 650-661). A numpy Generator repeats itself
-    when seeded, and was never made for secrets: for teaching only.
+    scale: above 0, and exact: 0.1 is a tenth. Drawn from the system's secrets, in whole numbers throughout, as
+    noise in floating point gives values away (Mironov 2012, ACM CCS, 650-661). A numpy Generator, which seeded
+    draws the same again, was never made for secrets: for teaching only.
     """
-    b, below = _exact(scale, "scale"), secrets.randbelow if random is None else _from_generator(random)
+    b = _exact(scale, "scale")
+    below = secrets.randbelow if random is None else Random(random.bytes(16)).randrange
     while True:
         part = below(b.numerator)
         if not _happens(part, b.numerator, below):
@@ -234,39 +209,25 @@ def laplace_integer(scale: Exact, random: np.random.Generator | None = None) -> 
         rounds = 0
         while _happens(1, 1, below):
             rounds += 1
-        # Any x = part + rounds x numerator has probability exp(-x / numerator); `denominator` of them make a size.
+        # x = part + rounds x numerator is in proportion to exp(-x / numerator); `denominator` of them are a size
         size, minus = (part + rounds * b.numerator) // b.denominator, below(2)
-        if size or not minus:  # else 0 would be drawn as +0 and as -0, twice as often as it should
+        if size or not minus:  # or else 0 would come as +0 and as -0, twice as often as it should
             return -size if minus else size
 
 
 def _happens(over: int, under: int, below: Callable[[int], int]) -> bool:
-    """True with probability exp(-f), f = over / under <= 1: f - f²/2! + … is the chance of an even run of hits,
-    where hit number k has the chance f / k."""
+    """True with probability exp(-f), f = over / under up to 1: that of an even run of hits, hit k with chance f / k."""
     k = 1
     while below(under * k) < over:
         k += 1
     return k % 2 == 1
 
 
-def _from_generator(random: np.random.Generator) -> Callable[[int], int]:
-    if not isinstance(random, np.random.Generator):
-        raise ValueError(f"random is {random!r}; expected a numpy Generator for teaching, or None")
-
-    def below(top: int) -> int:
-        bits = (top - 1).bit_length()
-        while (drawn := int.from_bytes(random.bytes(bits // 8 + 1), "little") % (1 << bits)) >= top:
-            pass
-        return drawn
-
-    return below
-
-
 def error_bound(scale: Exact, level: float = 0.95) -> float:
-    """The a that discrete Laplace noise reaches, in size, with probability 1 - level; 6.43 at scale 2.
+    """The size that discrete Laplace noise reaches with probability 1 - level: 6.43 at scale 2.
 
-    Solves 2 exp(-a / scale) / (1 + exp(-1 / scale)) = 1 - level, which is P(|noise| >= a) for whole a >= 1. Noise
-    is whole, so with at least this level it is no larger than the whole part: 6.
+    Solves 2 exp(-a / scale) / (1 + exp(-1 / scale)) = 1 - level, for whole a >= 1 the chance of |noise| >= a. As
+    noise is whole, with this level or more it is no larger than the whole part: 6.
     """
     if not 0 < level < 1:
         raise ValueError(f"level is {level}; expected a share between 0 and 1, such as 0.95")
@@ -276,10 +237,10 @@ def error_bound(scale: Exact, level: float = 0.95) -> float:
 
 @dataclass(frozen=True)
 class Release:
-    """One noisy answer, and what it rests on.
+    """One noisy answer and what it rests on.
 
-    value: whole, or for a mean a whole number over `per`, the number of members; noise can take it below 0.
-    scale: of the noise, in units of the value. low, high: what each entity was clamped to; None for a count.
+    value: whole, or for a mean a whole number over `per` members; noise can take it below 0. scale: of the noise,
+    in units of the value. low, high: what each entity's total was clamped to; None for a count.
     """
 
     value: int | float
@@ -294,55 +255,55 @@ class Release:
 
     @property
     def half_width(self) -> float:
-        """At 95 % or more the noise is no larger than this, in units of the value. The bias of clamping adds to it."""
+        """In units of the value: at 95 % or more, noise is no larger. What clamping cuts off comes on top."""
         return math.floor(error_bound(self.scale * self.per)) / self.per
 
 
 def noisy_count(table: pd.DataFrame, entity: Hashable, *, epsilon: Exact, rows_per_entity: int = 1,
                 neighbours: str = "replace-one", random: np.random.Generator | None = None) -> Release:
-    """How many entities have a row in the table, which holds the rows that meet the condition, with noise.
+    """How many entities have a row in the table, with noise. The table holds the rows that meet the condition.
 
-    rows_per_entity: above 1 rows are counted, of any entity no more than this.
+    rows_per_entity: above 1 it is rows that are counted, no more than this of any entity.
     """
-    worst = sensitivity("count", neighbours, rows_per_entity=rows_per_entity)
-    rows = _owners(table, entity).value_counts().clip(upper=rows_per_entity)
-    return _noisy(int(rows.sum()), worst, epsilon, None, None, entity, neighbours, random)
+    most = sensitivity("count", neighbours, rows_per_entity=rows_per_entity)
+    rows = _owners(table, entity).value_counts().clip(upper=rows_per_entity).sum()
+    return _noisy(int(rows), most, epsilon, None, None, entity, neighbours, random)
 
 
 def noisy_sum(table: pd.DataFrame, entity: Hashable, value: Hashable, *, low: int, high: int, epsilon: Exact,
               members: Iterable[Hashable] | None = None, neighbours: str = "replace-one",
               random: np.random.Generator | None = None) -> Release:
-    """The sum of whole units (cents, kilograms), after each entity's own total is clamped to low and high, with noise.
+    """The sum of a column of whole units (cents, kilograms), each entity's total clamped to low and high, with noise.
 
-    members: everybody, as is publicly known, those without a row too (their total is 0); replace-one needs it,
-    since who is in the table is private once rows were chosen by a condition. A row of anybody else is refused.
+    members: everybody, as is publicly known; one without a row has a total of 0. replace-one needs it: who is in
+    a table of chosen rows is private. A row of somebody else is refused.
     """
-    worst, owners = sensitivity("sum", neighbours, low, high), _owners(table, entity)
-    totals = pd.Series(_whole(table, value), name=value).groupby(owners.to_numpy()).sum()
+    most, owners = sensitivity("sum", neighbours, low, high), _owners(table, entity)
+    totals = pd.Series(_whole(_column(table, value))).groupby(owners.to_numpy()).sum()
     if neighbours == "replace-one":
         if members is None:
             raise ValueError("replace-one needs members: the public list of everybody, those without a row too")
         everybody = pd.Index(members).unique()
-        if strange := set(totals.index) - set(everybody):
-            raise ValueError(f"column {entity!r}: {min(strange, key=str)!r} is not among the members")
+        if not totals.index.isin(everybody).all():
+            raise ValueError(f"column {entity!r} has an entity that is not among the members")
         totals = totals.reindex(everybody, fill_value=0)
     total = sum(clamp(totals, low, high).values.tolist())
-    return _noisy(total, worst, epsilon, int(low), int(high), entity, neighbours, random)
+    return _noisy(total, most, epsilon, int(low), int(high), entity, neighbours, random)
 
 
 def noisy_mean(table: pd.DataFrame, entity: Hashable, value: Hashable, *, members: Iterable[Hashable], low: int,
                high: int, epsilon: Exact, random: np.random.Generator | None = None) -> Release:
-    """The mean per member: `noisy_sum` under replace-one, over the number of members, which is public."""
+    """The mean per member: `noisy_sum` under replace-one, over the public number of members."""
     everybody = pd.Index(members).unique()
-    whole = noisy_sum(table, entity, value, low=low, high=high, epsilon=epsilon, members=everybody, random=random)
-    return replace(whole, value=whole.value / len(everybody), scale=whole.scale / len(everybody), per=len(everybody))
+    n = len(everybody)
+    answer = noisy_sum(table, entity, value, low=low, high=high, epsilon=epsilon, members=everybody, random=random)
+    return replace(answer, value=answer.value / n, scale=answer.scale / n, per=n)
 
 
-def _noisy(exact, worst, epsilon, low, high, entity, neighbours, random) -> Release:
+def _noisy(answer, most, epsilon, low, high, entity, neighbours, random) -> Release:
     epsilon = _exact(epsilon, "epsilon")
-    note = HOME_MADE if random is None else SEEDED + HOME_MADE
-    return Release(exact + laplace_integer(worst / epsilon, random), worst / epsilon, epsilon, low, high,
-                   f"one {entity}", neighbours, note)
+    noise, note = laplace_integer(most / epsilon, random), HOME_MADE if random is None else SEEDED + HOME_MADE
+    return Release(answer + noise, most / epsilon, epsilon, low, high, f"one {entity}", neighbours, note)
 
 
 class BudgetError(ValueError):
@@ -350,72 +311,71 @@ class BudgetError(ValueError):
 
 
 class Budget:
-    """A budget of epsilon in a JSON file: what all releases about the same entities spend adds up (composition).
+    """A budget of epsilon in a JSON file: what all releases about the same entities spend adds up, exactly.
 
-    path: the file. total: for all that is ever released; makes the file, and later may be left out, not changed.
-    who: spends. Sums are exact: ten times 0.1 is 1. Two processes take turns, by a lock file. A seal finds edits
-    by hand; nothing stops somebody from deleting the file, or forging one: keep it where few may write.
+    path: the file. total: for all that is ever released; makes the file, and cannot be changed afterwards (leave
+    it out to open one). who: spends. A lock file makes processes take turns. A seal finds edits by hand; nothing
+    stops somebody from deleting the file or forging one: keep it where few may write. Refuses with BudgetError.
     """
 
     def __init__(self, path: str | os.PathLike, total: Exact | None = None, who: str = "not recorded"):
         self.path, self.who = Path(path).resolve(), who
-        given = None if total is None else _exact(total, "total")
         with self._locked():
-            if given and not self.path.exists():
-                self._write({"total": str(given), "spent": []})
+            if total is not None and not self.path.exists():
+                self._write({"total": str(_exact(total, "total")), "spent": []})
             self.total = Fraction(self._read()["total"])
-        if given not in (None, self.total):
-            raise BudgetError(f"{self.path.name} is a budget of {float(self.total):g}, not {total}: a promise made to "
-                              "members is not raised afterwards. Open it without a total.")
-
-    def __repr__(self) -> str:
-        return f"{float(self.total - self.remaining):g} of {float(self.total):g} spent, {float(self.remaining):g} left"
+        if total is not None and _exact(total, "total") != self.total:
+            raise BudgetError(f"{self.path.name} has a total of {float(self.total):g}, not {total}: it was promised, "
+                              "and is not changed. Open it without a total.")
 
     @property
     def remaining(self) -> Fraction:
-        return self.total - sum(Fraction(line["epsilon"]) for line in self._lines())
+        return self._left(self._lines())
 
     def ledger(self) -> pd.DataFrame:
-        """What was spent, by whom, when (UTC), epsilon, and the released value, missing where none was kept."""
-        lines = pd.DataFrame(self._lines(), columns=["what", "who", "when", "epsilon", "answer"])
-        values = [line["value"] if line else None for line in lines.pop("answer")]
-        return lines.assign(epsilon=[float(Fraction(e)) for e in lines["epsilon"]], value=pd.Series(values, dtype=object))
+        """What was spent, by whom, when (UTC), epsilon, and the released value, None where none was kept."""
+        lines = [line | {"epsilon": float(Fraction(line["epsilon"])), "value": (line["answer"] or {}).get("value")}
+                 for line in self._lines()]
+        return pd.DataFrame(lines, columns=["what", "who", "when", "epsilon", "value"])
 
     def spend(self, epsilon: Exact, what: str | Mapping[str, Any]) -> Fraction:
-        """Spend epsilon on `what`, words or the parameters of a query; returns what is left, or raises BudgetError."""
+        """Spend epsilon on `what`, words or the parameters of a query, and return what is left."""
         with self._locked():
-            self._book(_text(what), _exact(epsilon, "epsilon"), lambda: None)
+            self._book(what, _exact(epsilon, "epsilon"), lambda: None)
         return self.remaining
 
     def release(self, what: str | Mapping[str, Any], epsilon: Exact, draw: Callable[[], Release]) -> Release:
-        """The release called `what`, paid and drawn the first time; afterwards the same answer, for nothing.
+        """The release called `what`: paid and drawn the first time, afterwards the same answer for nothing.
 
         Fresh noise on the same question could be averaged away. `what` and epsilon alone tell releases apart: name
         all that makes the answer, bounds and edition of the data too. draw: returns a Release of that epsilon.
         """
-        name, epsilon = _text(what), _exact(epsilon, "epsilon")
+        epsilon = _exact(epsilon, "epsilon")
         with self._locked():
             for line in self._read()["spent"]:
-                if line["answer"] and (line["what"], line["epsilon"]) == (name, str(epsilon)):
-                    kept = line["answer"]
-                    return Release(**kept | {n: Fraction(kept[n]) for n in ("scale", "epsilon")})
-            return self._book(name, epsilon, draw)
+                if line["answer"] and (line["what"], line["epsilon"]) == (_text(what), str(epsilon)):
+                    exact = {name: Fraction(line["answer"][name]) for name in ("scale", "epsilon")}
+                    return Release(**line["answer"] | exact)
+            return self._book(what, epsilon, draw)
 
-    def _book(self, what: str, epsilon: Fraction, draw: Callable[[], Release | None]) -> Release | None:
+    def _book(self, what, epsilon: Fraction, draw: Callable[[], Release | None]) -> Release | None:
         content = self._read()
-        left = self.total - sum(Fraction(line["epsilon"]) for line in content["spent"])
+        left = self._left(content["spent"])
         if epsilon > left:
-            raise BudgetError(f"{what}: {float(epsilon):g} is asked for, {float(left):g} of {float(self.total):g} is "
+            raise BudgetError(f"{_text(what)} asks for {float(epsilon):g}; {float(left):g} of {float(self.total):g} is "
                               "left. Nothing was spent.")
         answer = draw()
         if answer and answer.epsilon != epsilon:
-            raise BudgetError(f"{what}: drawn with epsilon {float(answer.epsilon):g}, to be paid with {float(epsilon):g}. "
-                              "Nothing was spent.")
-        kept = asdict(answer) | {"scale": str(answer.scale), "epsilon": str(epsilon)} if answer else None
-        content["spent"].append({"what": what, "who": self.who, "when": datetime.now(UTC).isoformat(timespec="seconds"),
-                                 "epsilon": str(epsilon), "answer": kept})
+            raise BudgetError(f"{_text(what)} was drawn with epsilon {float(answer.epsilon):g}, and {float(epsilon):g} "
+                              "was to be paid. Nothing was spent.")
+        kept = answer and asdict(answer) | {"scale": str(answer.scale), "epsilon": str(epsilon)}
+        content["spent"].append({"what": _text(what), "who": self.who, "epsilon": str(epsilon), "answer": kept,
+                                 "when": datetime.now(UTC).isoformat(timespec="seconds")})
         self._write(content)
         return answer
+
+    def _left(self, lines: list[dict]) -> Fraction:
+        return self.total - sum(Fraction(line["epsilon"]) for line in lines)
 
     def _lines(self) -> list[dict]:
         with self._locked():
@@ -428,16 +388,16 @@ class Budget:
                 return content
             fault = "was changed by hand or by another program"
         except FileNotFoundError:
-            fault = "is not there; to make a new budget, give its total"
+            fault = "is not there; a new budget needs a total"
         except (ValueError, KeyError, TypeError, AttributeError):
             fault = "is not a budget"
-        raise BudgetError(f"{self.path.name} {fault}. If it was there before, put back the last good copy: what was "
-                          "spent stays spent.")
+        raise BudgetError(f"{self.path.name} {fault}. If it was one, put its last good copy back: what was spent "
+                          "stays spent.")
 
     def _write(self, content: dict) -> None:
         new = self.path.with_name(f"{self.path.name}.new")
         with new.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(content | {"seal": _seal(content)}, indent=1))
+            json.dump(content | {"seal": _seal(content)}, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         os.replace(new, self.path)
@@ -449,10 +409,10 @@ class Budget:
             try:
                 os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
                 break
-            except (FileExistsError, PermissionError) as error:  # the second: Windows, as the other removes it
+            except (FileExistsError, PermissionError) as error:  # the second: Windows, as another removes it
                 if time.monotonic() > until:
-                    raise BudgetError(f"{self.path.name} is in use, or its folder cannot be written to. If nothing else "
-                                      f"is spending, a program was stopped half-way: delete {lock}.") from error
+                    raise BudgetError(f"{self.path.name} is in use, or its folder cannot be written to. If nothing "
+                                      f"is spending, a program was stopped half-way: delete {lock}") from error
                 time.sleep(0.01)
         try:
             yield
@@ -461,20 +421,19 @@ class Budget:
 
 
 def _text(what: str | Mapping[str, Any]) -> str:
-    plain = lambda v: v.item() if hasattr(v, "item") else str(v)  # noqa: E731
-    return what if isinstance(what, str) else json.dumps(what, sort_keys=True, default=plain)
+    return what if isinstance(what, str) else json.dumps(what, sort_keys=True, default=str)
 
 
 def _seal(content: dict) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _listed(names: Any) -> list:
+def _listed(names: Hashable | list[Hashable]) -> list[Hashable]:
     return names if isinstance(names, list) else [] if names is None else [names]
 
 
 def _exact(number: Exact, name: str) -> Fraction:
-    """A number above 0, as it is written: 0.1 is a tenth."""
+    """A number above 0 as it is written: 0.1 is a tenth."""
     try:
         exact = Fraction(str(number))
     except (ValueError, ZeroDivisionError):
@@ -484,39 +443,35 @@ def _exact(number: Exact, name: str) -> Fraction:
     return exact
 
 
-def _whole_number(**numbers: int) -> None:
+def _whole_numbers(least: float = -math.inf, **numbers: int) -> None:
     for name, number in numbers.items():
-        if not isinstance(number, Integral):
-            raise ValueError(f"{name} is {number!r}; expected a whole number")
+        if not isinstance(number, Integral) or number < least:
+            raise ValueError(f"{name} is {number!r}; expected a whole number{'' if least < 0 else ' from 1'}")
 
 
 def _bounds(low: int, high: int) -> None:
-    _whole_number(low=low, high=high)
+    _whole_numbers(low=low, high=high)
     if low >= high:
         raise ValueError(f"low is {low} and high is {high}; low must be below high")
 
 
 def _owners(table: pd.DataFrame, entity: Hashable) -> pd.Series:
     owners = _column(table, entity)
-    if missing := int(owners.isna().sum()):
-        raise ValueError(f"column {entity!r} is missing in {missing} rows: nobody knows whom to protect there")
+    if owners.isna().any():
+        raise ValueError(f"column {entity!r} is missing in {owners.isna().sum()} rows: whom would noise protect?")
     return owners
 
 
-def _numbers(table: pd.DataFrame, name: Hashable) -> np.ndarray:
-    try:
-        numbers = _column(table, name).to_numpy(dtype=float, na_value=np.nan)
-    except TypeError:
-        numbers = np.array([np.nan])
-    if not np.isfinite(numbers).all():
-        raise ValueError(f"column {name!r} has a missing amount, or none that is a number; missing is not 0")
-    return numbers
+def _numbers(values: pd.Series) -> np.ndarray:
+    if not pd.api.types.is_numeric_dtype(values) or not np.isfinite(values.to_numpy(float, na_value=np.nan)).all():
+        raise ValueError(f"column {values.name!r} has a value that is missing or no number; missing is not 0")
+    return values.to_numpy(float)
 
 
-def _whole(table: pd.DataFrame, name: Hashable) -> np.ndarray:
-    numbers = _numbers(table, name)
+def _whole(values: pd.Series) -> np.ndarray:
+    numbers = _numbers(values)
     if (broken := numbers[numbers != np.rint(numbers)]).size:
-        raise ValueError(f"column {name!r} has {broken[0]}; give whole units, such as cents or kilograms")
-    if np.abs(numbers).sum() >= 2**53:  # beyond, floating point skips whole numbers
-        raise ValueError(f"column {name!r} is too large to add up exactly; give larger units")
+        raise ValueError(f"column {values.name!r} has {broken[0]}; give whole units, such as cents or kilograms")
+    if np.abs(numbers).sum() >= 2**53:  # from there on floating point skips whole numbers
+        raise ValueError(f"column {values.name!r} is too large to add up exactly; give larger units")
     return numbers.astype(np.int64)

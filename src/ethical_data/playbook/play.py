@@ -42,7 +42,7 @@ class Play:
             for note in found.notes:
                 self.limit(note)
         headers = [(f"{table}_{c}", h) for table, named in chosen.headers.items() for c, h in named.items()]
-        self._renamed = {name: plain(header) for name, header in headers}
+        self._shown = {name: _scalar(value) for name, value in (*self.settings.items(), *headers)}
 
     def table(self, name: str) -> pd.DataFrame | None:
         """An input under the play's own column names; None when its file was not given."""
@@ -109,7 +109,7 @@ class Play:
         findings = sorted(self._findings, key=lambda finding: STATUSES.index(finding["status"]))
         return Report({
             "play": about.slug, "version": about.version, "inputs": self._inputs,
-            "settings": self.settings | self._renamed, "findings": findings, "tables": self._out,
+            "settings": self._shown, "findings": findings, "tables": self._out,
             "limits": self._limits, "next_steps": self._next_steps, "title": about.title, "says": about.says,
             "measured": list(about.measured), "charts": self._charts, "captions": self._captions,
             "on_course_data": self.on_course_data,

@@ -58,9 +58,9 @@ BUSINESS = Business(
     starts="2021-01-01", ends="2025-12-31",
     made_of="Names of people are drawn from pools made with Faker; everything else from numpy streams with "
             "names. A mean near 345 acres is that of Iowa's farms in the census of 2022; yields, rain and "
-            "fertiliser are assumed. A yield is crop × farm × weather × cover crop × chance. Half of the fields "
-            "have a cover crop, by lot on each farm; chance is levelled between the halves. Fields that soil and "
-            "grid square single out are planted by plan; the releases are sums of the harvests.",
+            "fertiliser are assumed. A yield is crop × farm × weather × cover crop × chance. Half of the "
+            "fields have a cover crop, by lot on each farm; chance is levelled between halves. Fields that "
+            "soil and grid square single out are planted by plan; the releases are sums of the harvests.",
     not_for="It proves nothing about real farms, yields or cover crops.",
     tables=(
         Table("farms", "One row for each farm. All but its acres is public.", "farm_id", (
@@ -303,18 +303,20 @@ def _truths(tables: dict[str, pd.DataFrame]) -> list[Truth]:
         ("victim-wheat-acres", "releases", hers["acres"].sum(), "The acres it grew on: the same difference."),
         ("hidden-cells", "releases", hidden.sum(), "Release A: cells hidden by the threshold."),
         ("cells-given-away", "releases", (hidden & (only[0] | only[1])).sum(),
-         "Of these: the only one hidden in its crop or at its station, so that a total less the rest tells it."),
+         "Of these: the only one hidden in its crop or at its station, so the total less the rest tells it."),
         ("peas-acres", "releases", peas["acres"].sum(), "Acres of peas, hidden in release A."),
-        ("giant-peas-acres", "harvests", peas["acres"][peas["farm"] == GIANT].sum(), "The giant's."),
+        ("giant-peas-acres", "harvests", peas["acres"][peas["farm"] == GIANT].sum(),
+         "Of those peas: acres of the largest farm."),
         ("clamped-acres", "farms", farms["acres"].sum() - over, "Acres, no farm counted above 900."),
-        ("clamping-bias", "farms", over, "Acres that this leaves out."),
-        ("clamped-acres-many", "farms_many", many["acres"].sum() - over_many, "The same of the many farms."),
-        ("clamping-bias-many", "farms_many", over_many, "Acres that this leaves out."),
+        ("clamping-bias", "farms", over, "Acres that are lost when no farm counts above 900."),
+        ("clamped-acres-many", "farms_many", many["acres"].sum() - over_many,
+         "The many: acres, no farm counted above 900."),
+        ("clamping-bias-many", "farms_many", over_many, "The many: acres lost when none counts above 900."),
     ]
     estimated = [
         ("cover-crop-effect", COVER_EFFECT, 4.5, "Per cent by which a cover crop raises the yield.",
-         "yield per acre over the crop's mean, a field's seasons averaged, less its farm's mean: fields with a "
-         "cover crop less those without, in per cent of the yield of these", "all fields, five seasons"),
+         "yield per acre over the crop's mean, a field's seasons averaged, less its farm's mean: fields with "
+         "a cover crop less those without, in per cent of these fields' yield", "all fields, five seasons"),
         ("drought-gap", DROUGHT_GAP, 15, "Per cent by which heath wheat fell below river wheat, 2022.",
          "1 less the ratio of mean kg per acre, each farm counted once", "all farms at the two stations"),
     ]

@@ -6,7 +6,6 @@ for somebody who cannot see it); one without a description raises ValueError whe
 
 import functools
 import html
-import re
 from collections.abc import Collection
 
 import altair as alt
@@ -46,8 +45,7 @@ def svg(chart: alt.TopLevelMixin) -> str:
 
     made = spec(chart)
     drawn = vl_convert.vegalite_to_svg(made, vl_version="5.20")
-    label = html.escape(made["description"], quote=True)
-    return re.sub(r"<svg ", f'<svg role="img" aria-label="{label}" ', drawn, count=1)
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{html.escape(made["description"], quote=True)}" ', 1)
 
 
 def _offline(made: dict) -> dict:

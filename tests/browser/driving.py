@@ -139,9 +139,13 @@ def prompts(page: Page) -> list[str]:
 
 def run_all(page: Page) -> None:
     """Runs every cell and waits until the last one is done and drawn."""
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:restart-run-all'); }")
-    dialog = page.locator(".jp-Dialog button.jp-mod-accept")
-    dialog.click()
+    page.locator(f"{PANEL} .jp-Cell").first.focus()
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    for _ in range(20):  # the command is lost while the kernel is not quite there
+        page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+        page.wait_for_timeout(1500)
+        if any(said != "[ ]:" for said in prompts(page)):
+            break
     done = """selector => {
         const said = [...document.querySelectorAll(selector + ' .jp-CodeCell .jp-InputPrompt')].map(e => e.innerText.trim());
         const failed = document.querySelector(selector + " [data-mime-type='application/vnd.jupyter.error']");

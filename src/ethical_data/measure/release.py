@@ -41,40 +41,43 @@ Exact = int | float | str | Fraction
 def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hashable, minimum: int,
              value: Hashable | list[Hashable] = None, *, total: str | None = None,
              complementary: bool = False) -> pd.DataFrame:
-    """Distinct entities of every cell, and sums of `value`; hidden (NA) where fewer than `minimum` entities are.
+    """Distinct entities of every cell, and sums of `value`; hidden (NA) where entities are fewer than `minimum`.
 
     cells: one column or a list; every combination of their values is a cell, one with nobody in it too, as a
-    zero tells as much as a one. A missing value is a value, "not recorded". A row without an entity adds to the
-    sums and not to the entities. total: a name, such as "all", for rows with totals over each column, which the
-    threshold hides too. complementary: hides more cells, those of fewest entities first, until no hidden value
-    follows from the totals by sums alone. (That no amount is negative, or what a member knows, may tell more.)
+    zero tells as much as a one. A missing value is a value, "not recorded". A row without an entity adds to
+    the sums, not to the entities. total: a name, such as "all", for rows with totals over each column, under
+    the same threshold. complementary: hides more cells, those with the fewest entities first, until no hidden
+    value follows from the totals by sums alone; that no amount is below 0, or what a member knows, tells more.
 
-    Columns: the cells', entities, the values', shown. Which cells were hidden to protect others is not said: it
-    would tell that they are not small.
+    Columns: the cells', entities, the values', shown. Which cells were hidden to protect others is not said:
+    it would tell that they are not small.
     """
     columns, values = _listed(cells), _listed(value)
     _whole_numbers(1, minimum=minimum)
     if complementary and total is None:
         raise ValueError("complementary needs total: without totals nothing follows from what is shown")
-    for name in values:
-        _numbers(_column(table, name))
-    small = table.groupby([*columns, entity], dropna=False)[values].sum().reset_index()
-    labels = {}
-    for column in columns:
-        names, codes = _groups(small, column)
-        if total in names:
-            raise ValueError(f"column {column!r} has the value {total!r}; choose another name for the totals")
-        small[column] = np.array(names, dtype=object)[codes]
-        labels[column] = names if total is None else [*names, total]
-        small = pd.concat([small, *([] if total is None else [small.assign(**{column: total})])])
-    if math.prod(map(len, labels.values())) > MOST_GROUPS:
+    if table.empty:
+        raise ValueError("the table has no rows, so it has no cells")
+    labels, codes = (list(part) for part in zip(*(_groups(table, column) for column in columns)))
+    shape = [len(names) for names in labels]
+    if math.prod(shape) > MOST_GROUPS:
         raise ValueError(f"columns {columns} make more than {MOST_GROUPS:,} cells; take coarser values")
-    every = pd.MultiIndex.from_product(labels.values(), names=columns)
-    by_cell = small.groupby(columns)
-    result = by_cell[values].sum().reindex(every, fill_value=0)
-    result.insert(0, "entities", by_cell[entity].nunique().reindex(every, fill_value=0))
-    result = result.reset_index()
-    entities = result["entities"].to_numpy(dtype=int)
+    cell, (owner, owners) = np.ravel_multi_index(codes, shape), pd.factorize(_column(table, entity))
+    amounts = [_numbers(_column(table, name)) for name in values]
+    sums = [np.bincount(cell, amount, math.prod(shape)).reshape(shape) for amount in amounts]
+    pairs, span = pd.unique((cell * len(owners) + owner)[owner >= 0]), max(len(owners), 1)
+    place, who = np.array(np.unravel_index(pairs // span, shape)), pairs % span
+    for axis in range(len(columns) if total is not None else 0):
+        if total in labels[axis]:
+            raise ValueError(f"column {columns[axis]!r} has the value {total!r}; give totals another name")
+        over = place.copy()
+        over[axis] = shape[axis]
+        place, who = np.hstack([place, over]), np.tile(who, 2)
+        shape[axis], labels[axis] = shape[axis] + 1, [*labels[axis], total]
+        sums = [np.concatenate([grid, grid.sum(axis, keepdims=True)], axis) for grid in sums]
+    pairs = pd.unique(np.ravel_multi_index(list(place), shape) * span + who)
+    entities = np.bincount(pairs // span, minlength=math.prod(shape))
+    result = pd.MultiIndex.from_product(labels, names=columns).to_frame(index=False).assign(entities=entities)
     hidden = entities < minimum
     if complementary:
         equations = _equations(result, columns, total)
@@ -83,9 +86,10 @@ def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hash
             near = (equations[(equations[:, fixed] != 0).any(axis=1)] != 0).any(axis=0) & ~hidden
             choice = np.flatnonzero(near if near.any() else ~hidden)
             hidden[min(choice, key=lambda at: (last[at], entities[at]))] = True
-    for name in ["entities", *values]:
-        whole = pd.api.types.is_integer_dtype(result[name])
-        result[name] = result[name].astype("Int64" if whole else "Float64").mask(hidden)
+    result["entities"] = result["entities"].astype("Int64").mask(hidden)
+    for name, grid in zip(values, sums):
+        kind = "Int64" if pd.api.types.is_integer_dtype(table[name]) else "Float64"
+        result[name] = pd.Series(grid.ravel()).astype(kind).mask(hidden)
     return result.assign(shown=~hidden)
 
 
@@ -112,9 +116,9 @@ def difference(before: pd.DataFrame, after: pd.DataFrame, cells: Hashable | list
     """The attack on two releases: before less after, cell by cell.
 
     entities: the column that counts them. Either table may have been through `uncover`.
-    Columns: the cells', entities and value (NA where one side hides or lacks the cell), and exposed: the value
-    is that of fewer than `minimum` entities, of exactly one unless told otherwise; below 0 it is of who joined.
-    One who joined as another left does not show: this is what the tables alone give away.
+    Columns: the cells', entities and value (NA where one side hides or lacks the cell), and exposed: the
+    value is that of fewer than `minimum` entities, of exactly one unless told otherwise; below 0, of one who
+    joined. One who joined as another left does not show: this is what the tables alone give away.
     """
     columns = _listed(cells)
     sides = (side[[*columns, entities, value]] for side in (before, after))
@@ -168,7 +172,7 @@ def clamp(values: pd.Series, low: int, high: int) -> Clamped:
 
 
 def sensitivity(kind: str, neighbours: str, low: int = 0, high: int = 1, rows_per_entity: int = 1,
-                n: int = 1) -> Fraction:
+                n: int | None = None) -> Fraction:
     """The most by which one entity can change an answer: what noise has to hide.
 
     kind: "count" of rows that meet a condition, "sum" of values each clamped to low and high, or "mean": that
@@ -183,22 +187,22 @@ def sensitivity(kind: str, neighbours: str, low: int = 0, high: int = 1, rows_pe
     within the bounds.
     """
     if kind not in ("count", "sum", "mean") or neighbours not in ("replace-one", "add-remove"):
-        raise ValueError(f"{kind!r}, {neighbours!r}: expected count, sum or mean, and replace-one or add-remove")
+        raise ValueError(f"{kind!r}, {neighbours!r}: give count, sum or mean, and replace-one or add-remove")
     if kind == "mean" and neighbours == "add-remove":
         raise ValueError("a mean under add-remove has a private n: divide a noisy sum by a noisy count")
+    low, high, n = (0, 1, 1) if kind == "count" else (low, high, 1 if kind == "sum" else n)
     _bounds(low, high)
     _whole_numbers(1, rows_per_entity=rows_per_entity, n=n)
-    low, high = (0, 1) if kind == "count" else (int(low), int(high))
     one = high - low if neighbours == "replace-one" else max(abs(low), abs(high))
-    return Fraction(int(rows_per_entity) * one, int(n) if kind == "mean" else 1)
+    return Fraction(int(rows_per_entity) * int(one), int(n))
 
 
 def laplace_integer(scale: Exact, random: np.random.Generator | None = None) -> int:
     """One draw of discrete Laplace noise: whole k, with probability in proportion to exp(-|k| / scale).
 
-    scale: above 0, and exact: 0.1 is a tenth. Drawn from the system's secrets, in whole numbers throughout, as
-    noise in floating point gives values away (Mironov 2012, ACM CCS, 650-661). A numpy Generator, which seeded
-    draws the same again, was never made for secrets: for teaching only.
+    scale: above 0, and exact: 0.1 is a tenth. Drawn from the system's secrets, in whole numbers throughout:
+    noise in floating point gives values away (Mironov 2012, ACM CCS, 650-661). A numpy Generator, which draws
+    the same again when seeded, is no source of secrets: for teaching only.
     """
     b = _exact(scale, "scale")
     below = secrets.randbelow if random is None else Random(random.bytes(16)).randrange
@@ -209,14 +213,14 @@ def laplace_integer(scale: Exact, random: np.random.Generator | None = None) -> 
         rounds = 0
         while _happens(1, 1, below):
             rounds += 1
-        # x = part + rounds x numerator is in proportion to exp(-x / numerator); `denominator` of them are a size
+        # x = part + rounds x numerator comes in proportion to exp(-x / numerator); so many x make one size
         size, minus = (part + rounds * b.numerator) // b.denominator, below(2)
         if size or not minus:  # or else 0 would come as +0 and as -0, twice as often as it should
             return -size if minus else size
 
 
 def _happens(over: int, under: int, below: Callable[[int], int]) -> bool:
-    """True with probability exp(-f), f = over / under up to 1: that of an even run of hits, hit k with chance f / k."""
+    """True with probability exp(-f), f = over / under <= 1: an even run of hits, where hit k has chance f / k."""
     k = 1
     while below(under * k) < over:
         k += 1
@@ -226,8 +230,8 @@ def _happens(over: int, under: int, below: Callable[[int], int]) -> bool:
 def error_bound(scale: Exact, level: float = 0.95) -> float:
     """The size that discrete Laplace noise reaches with probability 1 - level: 6.43 at scale 2.
 
-    Solves 2 exp(-a / scale) / (1 + exp(-1 / scale)) = 1 - level, for whole a >= 1 the chance of |noise| >= a. As
-    noise is whole, with this level or more it is no larger than the whole part: 6.
+    Solves 2 exp(-a / scale) / (1 + exp(-1 / scale)) = 1 - level, the chance of |noise| >= a for whole a >= 1.
+    Noise is whole, so with this level or more it is no larger than the whole part: 6.
     """
     if not 0 < level < 1:
         raise ValueError(f"level is {level}; expected a share between 0 and 1, such as 0.95")
@@ -239,8 +243,8 @@ def error_bound(scale: Exact, level: float = 0.95) -> float:
 class Release:
     """One noisy answer and what it rests on.
 
-    value: whole, or for a mean a whole number over `per` members; noise can take it below 0. scale: of the noise,
-    in units of the value. low, high: what each entity's total was clamped to; None for a count.
+    value: whole, or for a mean a whole number over `per` members; noise can take it below 0. scale: of the
+    noise, in units of the value. low, high: what each entity's total was clamped to; None for a count.
     """
 
     value: int | float
@@ -261,7 +265,7 @@ class Release:
 
 def noisy_count(table: pd.DataFrame, entity: Hashable, *, epsilon: Exact, rows_per_entity: int = 1,
                 neighbours: str = "replace-one", random: np.random.Generator | None = None) -> Release:
-    """How many entities have a row in the table, with noise. The table holds the rows that meet the condition.
+    """How many entities have a row in the table, with noise; it holds the rows that meet the condition.
 
     rows_per_entity: above 1 it is rows that are counted, no more than this of any entity.
     """
@@ -273,16 +277,16 @@ def noisy_count(table: pd.DataFrame, entity: Hashable, *, epsilon: Exact, rows_p
 def noisy_sum(table: pd.DataFrame, entity: Hashable, value: Hashable, *, low: int, high: int, epsilon: Exact,
               members: Iterable[Hashable] | None = None, neighbours: str = "replace-one",
               random: np.random.Generator | None = None) -> Release:
-    """The sum of a column of whole units (cents, kilograms), each entity's total clamped to low and high, with noise.
+    """The sum of whole units (cents, kilograms), each entity's total clamped to low and high, with noise.
 
-    members: everybody, as is publicly known; one without a row has a total of 0. replace-one needs it: who is in
-    a table of chosen rows is private. A row of somebody else is refused.
+    members: everybody, as is publicly known; one without a row has a total of 0. replace-one needs it: who is
+    in a table of chosen rows is private. A row of somebody else is refused.
     """
     most, owners = sensitivity("sum", neighbours, low, high), _owners(table, entity)
-    totals = pd.Series(_whole(_column(table, value))).groupby(owners.to_numpy()).sum()
+    totals = pd.Series(_whole(_column(table, value))).groupby(owners.to_numpy(), sort=False).sum()
     if neighbours == "replace-one":
         if members is None:
-            raise ValueError("replace-one needs members: the public list of everybody, those without a row too")
+            raise ValueError("replace-one needs members: the public list of all, those without a row too")
         everybody = pd.Index(members).unique()
         if not totals.index.isin(everybody).all():
             raise ValueError(f"column {entity!r} has an entity that is not among the members")
@@ -291,12 +295,12 @@ def noisy_sum(table: pd.DataFrame, entity: Hashable, value: Hashable, *, low: in
     return _noisy(total, most, epsilon, int(low), int(high), entity, neighbours, random)
 
 
-def noisy_mean(table: pd.DataFrame, entity: Hashable, value: Hashable, *, members: Iterable[Hashable], low: int,
-               high: int, epsilon: Exact, random: np.random.Generator | None = None) -> Release:
+def noisy_mean(table: pd.DataFrame, entity: Hashable, value: Hashable, *, low: int, high: int, epsilon: Exact,
+               members: Iterable[Hashable], random: np.random.Generator | None = None) -> Release:
     """The mean per member: `noisy_sum` under replace-one, over the public number of members."""
-    everybody = pd.Index(members).unique()
-    n = len(everybody)
-    answer = noisy_sum(table, entity, value, low=low, high=high, epsilon=epsilon, members=everybody, random=random)
+    members = pd.Index(members).unique()
+    answer = noisy_sum(table, entity, value, low=low, high=high, epsilon=epsilon, members=members, random=random)
+    n = len(members)
     return replace(answer, value=answer.value / n, scale=answer.scale / n, per=n)
 
 
@@ -313,20 +317,21 @@ class BudgetError(ValueError):
 class Budget:
     """A budget of epsilon in a JSON file: what all releases about the same entities spend adds up, exactly.
 
-    path: the file. total: for all that is ever released; makes the file, and cannot be changed afterwards (leave
+    path: the file. total: for all that is ever released; makes the file, and is not changed afterwards (leave
     it out to open one). who: spends. A lock file makes processes take turns. A seal finds edits by hand; nothing
-    stops somebody from deleting the file or forging one: keep it where few may write. Refuses with BudgetError.
+    stops who may write the file from deleting or forging it: keep it where few may. Refuses with BudgetError.
     """
 
     def __init__(self, path: str | os.PathLike, total: Exact | None = None, who: str = "not recorded"):
         self.path, self.who = Path(path).resolve(), who
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._locked():
             if total is not None and not self.path.exists():
                 self._write({"total": str(_exact(total, "total")), "spent": []})
             self.total = Fraction(self._read()["total"])
         if total is not None and _exact(total, "total") != self.total:
-            raise BudgetError(f"{self.path.name} has a total of {float(self.total):g}, not {total}: it was promised, "
-                              "and is not changed. Open it without a total.")
+            raise BudgetError(f"{self.path.name} has a total of {float(self.total):g}, not {total}, and a promise "
+                              "is not changed afterwards. Open it without a total.")
 
     @property
     def remaining(self) -> Fraction:
@@ -334,8 +339,8 @@ class Budget:
 
     def ledger(self) -> pd.DataFrame:
         """What was spent, by whom, when (UTC), epsilon, and the released value, None where none was kept."""
-        lines = [line | {"epsilon": float(Fraction(line["epsilon"])), "value": (line["answer"] or {}).get("value")}
-                 for line in self._lines()]
+        lines = [[line["what"], line["who"], line["when"], float(Fraction(line["epsilon"])),
+                  line["answer"] and line["answer"]["value"]] for line in self._lines()]
         return pd.DataFrame(lines, columns=["what", "who", "when", "epsilon", "value"])
 
     def spend(self, epsilon: Exact, what: str | Mapping[str, Any]) -> Fraction:
@@ -347,8 +352,8 @@ class Budget:
     def release(self, what: str | Mapping[str, Any], epsilon: Exact, draw: Callable[[], Release]) -> Release:
         """The release called `what`: paid and drawn the first time, afterwards the same answer for nothing.
 
-        Fresh noise on the same question could be averaged away. `what` and epsilon alone tell releases apart: name
-        all that makes the answer, bounds and edition of the data too. draw: returns a Release of that epsilon.
+        Fresh noise on the same question could be averaged away. `what` and epsilon alone tell releases apart:
+        name all that makes the answer, bounds and edition of the data too. draw: gives a Release of that epsilon.
         """
         epsilon = _exact(epsilon, "epsilon")
         with self._locked():
@@ -362,15 +367,16 @@ class Budget:
         content = self._read()
         left = self._left(content["spent"])
         if epsilon > left:
-            raise BudgetError(f"{_text(what)} asks for {float(epsilon):g}; {float(left):g} of {float(self.total):g} is "
-                              "left. Nothing was spent.")
+            raise BudgetError(f"{_text(what)} asks for {float(epsilon):g}, and {float(left):g} of "
+                              f"{float(self.total):g} is left. Nothing was spent.")
         answer = draw()
         if answer and answer.epsilon != epsilon:
-            raise BudgetError(f"{_text(what)} was drawn with epsilon {float(answer.epsilon):g}, and {float(epsilon):g} "
-                              "was to be paid. Nothing was spent.")
+            raise BudgetError(f"{_text(what)} was drawn with epsilon {float(answer.epsilon):g}, to be paid with "
+                              f"{float(epsilon):g}. Nothing was spent.")
         kept = answer and asdict(answer) | {"scale": str(answer.scale), "epsilon": str(epsilon)}
-        content["spent"].append({"what": _text(what), "who": self.who, "epsilon": str(epsilon), "answer": kept,
-                                 "when": datetime.now(UTC).isoformat(timespec="seconds")})
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        content["spent"].append({"what": _text(what), "who": self.who, "when": when, "epsilon": str(epsilon),
+                                 "answer": kept})
         self._write(content)
         return answer
 
@@ -391,8 +397,8 @@ class Budget:
             fault = "is not there; a new budget needs a total"
         except (ValueError, KeyError, TypeError, AttributeError):
             fault = "is not a budget"
-        raise BudgetError(f"{self.path.name} {fault}. If it was one, put its last good copy back: what was spent "
-                          "stays spent.")
+        raise BudgetError(f"{self.path.name} {fault}. If there was one, put its last good copy back: what was "
+                          "spent stays spent.")
 
     def _write(self, content: dict) -> None:
         new = self.path.with_name(f"{self.path.name}.new")
@@ -411,8 +417,8 @@ class Budget:
                 break
             except (FileExistsError, PermissionError) as error:  # the second: Windows, as another removes it
                 if time.monotonic() > until:
-                    raise BudgetError(f"{self.path.name} is in use, or its folder cannot be written to. If nothing "
-                                      f"is spending, a program was stopped half-way: delete {lock}") from error
+                    raise BudgetError(f"{self.path.name} is in use, or its folder is not yours to write to. If "
+                                      f"nothing is spending, one was stopped half-way: delete {lock}") from error
                 time.sleep(0.01)
         try:
             yield
@@ -421,7 +427,7 @@ class Budget:
 
 
 def _text(what: str | Mapping[str, Any]) -> str:
-    return what if isinstance(what, str) else json.dumps(what, sort_keys=True, default=str)
+    return what if isinstance(what, str) else json.dumps(what, sort_keys=True, default=lambda v: getattr(v, "item", v.__str__)())
 
 
 def _seal(content: dict) -> str:
@@ -457,21 +463,23 @@ def _bounds(low: int, high: int) -> None:
 
 def _owners(table: pd.DataFrame, entity: Hashable) -> pd.Series:
     owners = _column(table, entity)
-    if owners.isna().any():
-        raise ValueError(f"column {entity!r} is missing in {owners.isna().sum()} rows: whom would noise protect?")
+    if missing := int(owners.isna().sum()):
+        raise ValueError(f"column {entity!r} is missing in {missing} rows: whom would the noise protect?")
     return owners
 
 
 def _numbers(values: pd.Series) -> np.ndarray:
-    if not pd.api.types.is_numeric_dtype(values) or not np.isfinite(values.to_numpy(float, na_value=np.nan)).all():
+    numeric = pd.api.types.is_numeric_dtype(values)
+    numbers = values.to_numpy(float, na_value=np.nan) if numeric else np.array([np.nan])
+    if not np.isfinite(numbers).all():
         raise ValueError(f"column {values.name!r} has a value that is missing or no number; missing is not 0")
-    return values.to_numpy(float)
+    return numbers
 
 
 def _whole(values: pd.Series) -> np.ndarray:
     numbers = _numbers(values)
     if (broken := numbers[numbers != np.rint(numbers)]).size:
-        raise ValueError(f"column {values.name!r} has {broken[0]}; give whole units, such as cents or kilograms")
+        raise ValueError(f"column {values.name!r} has {broken[0]}; give whole units, such as cents")
     if np.abs(numbers).sum() >= 2**53:  # from there on floating point skips whole numbers
         raise ValueError(f"column {values.name!r} is too large to add up exactly; give larger units")
     return numbers.astype(np.int64)

@@ -1,8 +1,8 @@
 """Every notebook of the course is a test: nbval runs it in a fresh kernel, with a work folder of its own.
 
-On the reference platform what a lesson, a play or a solution shows must be what is stored, everything but text/html
-(which also tells a learner's progress). Elsewhere, and for exercises always, it must run. A solution must be right in
-every task; an exercise must leave every task to do.
+On the reference platform what a lesson, a play or a solution shows must be what is stored, all but text/html
+(which also tells a learner's progress). Elsewhere, and for exercises always, it must run. A solution must be
+right in every task; an exercise must leave every task to do.
 """
 
 import os
@@ -54,7 +54,11 @@ def pytest_collect_file(file_path, parent):
     if file_path.suffix != ".ipynb" or parent.config.option.nbval or parent.config.option.nbval_lax:
         return None
     inside = file_path.is_relative_to(ROOT) and file_path.relative_to(ROOT).parts
-    if not inside or inside[0] not in ("notebooks", "exercises", "solutions") or ".ipynb_checkpoints" in inside:
+    if (
+        not inside
+        or inside[0] not in ("notebooks", "exercises", "solutions")
+        or ".ipynb_checkpoints" in inside
+    ):
         return None
     return Notebook.from_parent(parent, path=file_path)
 
@@ -78,4 +82,6 @@ def hold_states(item, wanted):
         item.raise_cell_error(f"No answer from the checks {sorted(missing)}")
     for state in states:
         if state["state"] != wanted:
-            item.raise_cell_error(f"Task {state['task']} says {state['state']!r}, not {wanted!r}", state["message"])
+            item.raise_cell_error(
+                f"Task {state['task']} says {state['state']!r}, not {wanted!r}", state["message"]
+            )

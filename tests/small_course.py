@@ -16,7 +16,12 @@ class SmallCourse:
     """A copy of the fixture course."""
 
     def __init__(self, root: Path):
-        self.root, self.lesson, self.solution, self.exercise = root, root / LESSON, root / SOLUTION, root / EXERCISE
+        self.root, self.lesson, self.solution, self.exercise = (
+            root,
+            root / LESSON,
+            root / SOLUTION,
+            root / EXERCISE,
+        )
 
     def change(self, path: Path, how: Callable[[NotebookNode], object]) -> NotebookNode:
         notebook = course.read(path)

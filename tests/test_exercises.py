@@ -1,4 +1,4 @@
-"""Exercises are made from solutions, and give no answer away. What their checks say when they run: see conftest.py."""
+"""Exercises are made from solutions and give no answer away. What their checks say: see conftest.py."""
 
 import json
 
@@ -20,7 +20,9 @@ def gives_away(exercise: str, taken: list[str]) -> list[str]:
     notebook, found = course.nbformat.reads(exercise, as_version=4), []
     for number, one in enumerate(notebook.cells, 1):
         lines = [line for line in one.source.splitlines() if line.rstrip().endswith(ANSWER)]
-        found += [f"cell {number}: {line}" for line in lines if one.cell_type == "code" and not BLANK.search(line)]
+        found += [
+            f"cell {number}: {line}" for line in lines if one.cell_type == "code" and not BLANK.search(line)
+        ]
         found += [f"cell {number} is part of the solution"] if "solution" in course.tags(one) else []
         found += [f"cell {number} has outputs"] if one.get("outputs") or one.get("execution_count") else []
         found += [f"cell {number} holds a mark of the solution"] if "solution -->" in one.source else []
@@ -48,7 +50,9 @@ def test_a_solution_is_right_in_every_task(name):
 
 
 def test_no_exercise_is_without_a_solution():
-    assert {path.name for path in course.in_stages("exercises")} == {path.name for path in course.in_stages("solutions")}
+    assert {path.name for path in course.in_stages("exercises")} == {
+        path.name for path in course.in_stages("solutions")
+    }
 
 
 @pytest.mark.parametrize(
@@ -56,12 +60,24 @@ def test_no_exercise_is_without_a_solution():
     [
         ("a = 1  # your answer\ncheck(a)", "a = ...  # your answer\ncheck(a)", ["1"]),
         ("a = b = f(x=1)  # your answer", "a = b = ...  # your answer", ["f(x=1)"]),
-        ("a = (\n    1  # why\n    + 2\n)  # your answer\nb = 2", "a = ...  # your answer\nb = 2", ["(\n    1  # why\n    + 2\n)"]),
+        (
+            "a = (\n    1  # why\n    + 2\n)  # your answer\nb = 2",
+            "a = ...  # your answer\nb = 2",
+            ["(\n    1  # why\n    + 2\n)"],
+        ),
         ("a = [\n    1,\n]     # your answer", "a = ...  # your answer", ["[\n    1,\n]"]),
         ("é = 'ü' + 'ä'  # your answer", "é = ...  # your answer", ["'ü' + 'ä'"]),
-        ("a: int = 1  # your answer\na += 2  # your answer", "a: int = ...  # your answer\na += ...  # your answer", ["2", "1"]),
+        (
+            "a: int = 1  # your answer\na += 2  # your answer",
+            "a: int = ...  # your answer\na += ...  # your answer",
+            ["2", "1"],
+        ),
         ("t['x=y'] = t['a'] == 1  # your answer", "t['x=y'] = ...  # your answer", ["t['a'] == 1"]),
-        ("def f(x):\n    y = x + 1  # your answer\n    return y", "def f(x):\n    y = ...  # your answer\n    return y", ["x + 1"]),
+        (
+            "def f(x):\n    y = x + 1  # your answer\n    return y",
+            "def f(x):\n    y = ...  # your answer\n    return y",
+            ["x + 1"],
+        ),
         ("a = 1\n# begin solution\nb = 2\n\nc = 3\n# end solution\nd = 4", "a = 1\nd = 4", []),
         ("if x:\n    pass\n    # begin solution\n    y = 1\n    # end solution", "if x:\n    pass", []),
         ("# begin solution\na = 1\n# end solution", "# Your code", []),
@@ -136,7 +152,9 @@ def test_an_answer_that_leaks_is_found(small, plant):
 
 def test_what_tells_answers_stays_behind(small):
     def plant(notebook):
-        notebook.metadata.ethical_data.update(key_points=["Two left."], numbers={"Two": "late"}, covers=[{"task": "x"}])
+        notebook.metadata.ethical_data.update(
+            key_points=["Two left."], numbers={"Two": "late"}, covers=[{"task": "x"}]
+        )
         cell(notebook, "Count the late").metadata["numbers"] = {"two": "text"}
 
     small.change(small.solution, plant)

@@ -1,4 +1,4 @@
-"""The frame of the course's notebooks; and nbval, which runs them (see conftest.py), finds what it should find."""
+"""The frame of the course's notebooks; and nbval, which runs them (see conftest.py), finds what it should."""
 
 import re
 import subprocess
@@ -15,7 +15,8 @@ from small_course import EXERCISE, LESSON, SOLUTION, cell
 NOTEBOOKS = [str(path.relative_to(ROOT)) for path in course.with_outputs() + course.in_stages("exercises")]
 LESSONS = [str(path.relative_to(ROOT)) for path in course.lessons()]
 COVERAGE = course.table("seed-coverage")
-HEADINGS = 87  # headings, list items, references, questions and example businesses of the text that the course teaches
+PLAY, START = "notebooks/playbook/stop-count.ipynb", "notebooks/00-start-here.ipynb"
+HEADINGS = 87  # and list items, references, questions, example businesses of the text that the course teaches
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -69,7 +70,9 @@ def test_a_lesson_teaches_what_the_table_gives_it(name):
         if row["lesson"] == about["slug"]:
             one = covers[row["heading"]]
             assert row["heading"] in about["seed"]
-            assert (row["objective"], row["task"]) == (about["objectives"][one["objective"]], one["task"]), row["heading"]
+            assert (row["objective"], row["task"]) == (about["objectives"][one["objective"]], one["task"]), (
+                row["heading"]
+            )
             assert exists(tasks, row["task"]), row["task"]
 
 
@@ -90,7 +93,9 @@ def plant_cells(made):
 
 
 def output(notebook, mime: str):
-    return next(out for one in course.code_cells(notebook) for out in one.outputs if mime in out.get("data", {}))
+    return next(
+        out for one in course.code_cells(notebook) for out in one.outputs if mime in out.get("data", {})
+    )
 
 
 def picture():
@@ -105,45 +110,58 @@ def picture():
         (LESSON, lambda n: about(n).update(slug="02-two"), "slug 02-two is not the file's name"),
         (LESSON, lambda n: about(n).update(title="Three stops"), "title 'Three stops' is 'Two stops'"),
         (LESSON, lambda n: about(n).update(business="bakery"), "business 'bakery' is 'online_store'"),
-        (LESSON, lambda n: about(n).update(stage="2-intermediate"), "stage 2-intermediate is not the folder's name"),
-        (LESSON, lambda n: about(n).update(minutes_kind="felt"), "minutes_kind is one of estimated, measured"),
+        (LESSON, lambda n: about(n).update(stage="2-intermediate"),
+         "stage 2-intermediate is not the folder's name"),
+        (LESSON, lambda n: about(n).update(minutes_kind="felt"),
+         "minutes_kind is one of estimated, measured"),
         (LESSON, lambda n: about(n)["sources"][0].pop("text"), "a source needs id and text"),
         (LESSON, lambda n: about(n).update(builds_on=[]), "builds_on [] is '00-start-here'"),
         (LESSON, lambda n: about(n).update(play=""), "play '' is 'stop-count'"),
-        (LESSON, lambda n: about(n).update(objectives=["see"]), "cell tagged header is not what its metadata makes"),
+        (LESSON, lambda n: about(n).update(objectives=["see"]),
+         "cell tagged header is not what its metadata makes"),
         (LESSON, lambda n: n.cells.pop(), "cell tagged footer is not what its metadata makes"),
         (LESSON, lambda n: about(n).update(seed=[]), "seed does not name 'Transparency and Consent'"),
-        (LESSON, lambda n: about(n).update(seed=["Transparency and Consent", "Else"]), "does not name 'Else'"),
+        (LESSON, lambda n: about(n).update(seed=["Transparency and Consent", "Else"]),
+         "does not name 'Else'"),
         (LESSON, lambda n: about(n).update(covers=[]), "covers does not give an objective and a task"),
-        (LESSON, lambda n: about(n)["covers"][0].update(objective=1), "covers does not give an objective and a task"),
+        (LESSON, lambda n: about(n)["covers"][0].update(objective=1),
+         "covers does not give an objective and a task"),
         (LESSON, lambda n: about(n)["sources"][0].update(url="somewhere"), "source 'law' has no url"),
         (LESSON, plant_cells(lambda: new_markdown_cell("More.")), "37 cells, at most 30"),
         (LESSON, plant_cells(lambda: new_code_cell("1")), "more than 2 code cells in a row"),
-        (LESSON, plant_cells(lambda: new_markdown_cell("More.")), "the first task comes after the first third"),
+        (LESSON, plant_cells(lambda: new_markdown_cell("More.")),
+         "the first task comes after the first third"),
         (LESSON, lambda n: n.cells[4].update(source="pass\n\n" * 11), "cell 5: 11 lines of code, at most 10"),
         (LESSON, lambda n: n.cells[4].update(source="pass"), "1 tasks (check or ask), at least 2"),
         (LESSON, lambda n: n.cells[4].update(execution_count=None), "has the count None"),
         (LESSON, lambda n: n.cells[4].update(execution_count=9), "has the count 9"),
         (SOLUTION, lambda n: n.cells[1].update(execution_count=None), "has the count None"),
-        (LESSON, lambda n: n.cells[4].outputs.append(new_output("error", ename="KeyError")), "failed: KeyError"),
+        (LESSON, lambda n: n.cells[4].outputs.append(new_output("error", ename="KeyError")),
+         "failed: KeyError"),
         (LESSON, lambda n: n.cells[4].outputs.append(new_output("stream", name="stderr", text="!")), "warns"),
-        (LESSON, lambda n: n.cells[4].outputs.append(new_output("stream", text="/tmp/x/y")), "shows a temporary folder"),
-        (LESSON, lambda n: n.cells[4].outputs.append(new_output("stream", text="<at 0x7f53f4591700>")), "an address"),
-        (LESSON, lambda n: output(n, CHART).data[CHART].update(description=" "), "a chart without a description"),
+        (LESSON, lambda n: n.cells[4].outputs.append(new_output("stream", text="/tmp/x/y")),
+         "shows a temporary folder"),
+        (LESSON, lambda n: n.cells[4].outputs.append(new_output("stream", text="<at 0x7f53f4591700>")),
+         "an address"),
+        (LESSON, lambda n: output(n, CHART).data[CHART].update(description=" "),
+         "a chart without a description"),
         (LESSON, lambda n: output(n, CHART).data.pop("image/png"), "a chart without a stored picture"),
-        (LESSON, lambda n: output(n, CHART).data[CHART].update(mark="point"), "the stored picture is of another chart"),
-        (LESSON, lambda n: output(n, CHART).data[CHART].update(x="x" * 100_000), "characters, at most 100,000"),
+        (LESSON, lambda n: output(n, CHART).data[CHART].update(mark="point"),
+         "the stored picture is of another chart"),
+        (LESSON, lambda n: output(n, CHART).data[CHART].update(x="x" * 100_000),
+         "characters, at most 100,000"),
         (LESSON, plant_cells(picture), "a picture that is no chart has no words"),
         (LESSON, plant_cells(lambda: new_markdown_cell("x" * 60_000)), "bytes, at most 1,000,000"),
-        (LESSON, plant_cells(lambda: new_markdown_cell("![](../00-start-here.ipynb)")), "an image without alt text"),
+        (LESSON, plant_cells(lambda: new_markdown_cell("![](../00-start-here.ipynb)")),
+         "an image without alt text"),
         (LESSON, plant_cells(lambda: new_markdown_cell('<img src="x" alt="">')), "an image without alt text"),
         (LESSON, plant_cells(lambda: new_markdown_cell("[x](../gone.ipynb)")), "../gone.ipynb is not there"),
         (LESSON, plant_cells(lambda: new_markdown_cell("[x](/etc/hosts)")), "/etc/hosts is an absolute path"),
         (EXERCISE, lambda n: about(n).update(kind="solution"), "kind is solution"),
         (EXERCISE, lambda n: about(n).update(slug="01-three"), "slug 01-three is not the file's name"),
-        ("notebooks/playbook/stop-count.ipynb", lambda n: about(n)["play"].update(slug="other"), "is not its file's name"),
-        ("notebooks/playbook/stop-count.ipynb", lambda n: about(n)["play"].update(title="Other"), "cell tagged header"),
-        ("notebooks/00-start-here.ipynb", lambda n: n.cells[1].update(source="| nothing |"), "cell tagged map"),
+        (PLAY, lambda n: about(n)["play"].update(slug="other"), "is not its file's name"),
+        (PLAY, lambda n: about(n)["play"].update(title="Other"), "cell tagged header"),
+        (START, lambda n: n.cells[1].update(source="| nothing |"), "cell tagged map"),
     ],
 )  # fmt: skip
 def test_a_planted_error_is_found(small, path, plant, says):
@@ -164,7 +182,9 @@ def test_a_notebook_that_no_table_knows_is_found(small):
 
 def test_header_and_footer_lead_to_every_neighbour(small):
     rows = (small.root / "docs" / "lessons.csv").read_text("utf-8")
-    course.write(small.root / "docs" / "lessons.csv", rows + "02-next,1-fundamentals,gym,Next,01-two-stops,\n")
+    course.write(
+        small.root / "docs" / "lessons.csv", rows + "02-next,1-fundamentals,gym,Next,01-two-stops,\n"
+    )
     after = small.lesson.with_name("02-next.ipynb")
     course.write(after, small.lesson.read_text("utf-8").replace("01-two-stops", "02-next"))
     told = course.about(course.read(small.lesson))
@@ -190,7 +210,9 @@ def test_what_is_not_written_yet_is_named_without_a_link(small):
 
 def test_nbval_finds_what_it_should_find(small):
     """Strict, for once on any platform: one run over planted errors, and over a text/html that may differ."""
-    conftest = re.sub("^REFERENCE = .*", "REFERENCE = True", (ROOT / "conftest.py").read_text("utf-8"), flags=re.MULTILINE)
+    conftest = re.sub(
+        "^REFERENCE = .*", "REFERENCE = True", (ROOT / "conftest.py").read_text("utf-8"), flags=re.MULTILINE
+    )
     course.write(small.root / "conftest.py", conftest)
     notebook = course.read(small.lesson)
     late, share, spring = (cell(notebook, part) for part in ("sends[sends", "round(", '"01.spring"'))
@@ -198,7 +220,9 @@ def test_nbval_finds_what_it_should_find(small):
     share.outputs[0].data["text/plain"] = "0.5"
     spring.source += "\nimport warnings\nwarnings.warn('old')"
     notebook.cells += [
-        new_code_cell("import os\nassert not os.path.exists(os.environ['ETHICAL_DATA_WORK'])", execution_count=9),
+        new_code_cell(
+            "import os\nassert not os.path.exists(os.environ['ETHICAL_DATA_WORK'])", execution_count=9
+        ),
         new_code_cell("1 / 0", execution_count=10),
         new_code_cell("2", metadata={"tags": ["nbval-ignore-output"]}, execution_count=11),
     ]
@@ -208,15 +232,46 @@ def test_nbval_finds_what_it_should_find(small):
     cell(exercise, '"01.late"').source = 'check("01.late", 2)'
     cell(exercise, '"01.spring"').source = "def check(*_): pass\ncheck('01.spring', ...)"
     wrong = cell(solution, '"01.spring"')
-    wrong.source, wrong.metadata["tags"] = 'check("01.spring", 3)', ["nbval-ignore-output"]  # as on another platform
+    wrong.source, wrong.metadata["tags"] = (
+        'check("01.spring", 3)',
+        ["nbval-ignore-output"],
+    )  # as on another platform
     for path, made in ((small.lesson, notebook), (small.exercise, exercise), (small.solution, solution)):
         course.write(path, course.nbformat.writes(made))
-    command = [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "notebooks", "exercises", "solutions"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-rA",
+        "-p",
+        "no:cacheprovider",
+        "notebooks",
+        "exercises",
+        "solutions",
+    ]
     said = subprocess.run(command, cwd=small.root, capture_output=True, text=True).stdout
     failed = {tuple(found) for found in re.findall(r"^FAILED (\w+)/.*::Cell (\d+)", said, re.MULTILINE)}
     passed = {tuple(found) for found in re.findall(r"^PASSED (\w+)/.*::Cell (\d+)", said, re.MULTILINE)}
-    lesson = ["check", "late", "sends", "shown", "campaigns", "share", "chart", "spring", "work folder", "zero", "ignored"]
-    assert {lesson[int(cell)] for tree, cell in failed if tree == "notebooks"} == {"share", "chart", "spring", "zero"}
+    lesson = [
+        "check",
+        "late",
+        "sends",
+        "shown",
+        "campaigns",
+        "share",
+        "chart",
+        "spring",
+        "work folder",
+        "zero",
+        "ignored",
+    ]
+    assert {lesson[int(cell)] for tree, cell in failed if tree == "notebooks"} == {
+        "share",
+        "chart",
+        "spring",
+        "zero",
+    }
     assert failed - {one for one in failed if one[0] == "notebooks"} == {
         ("exercises", "2"), ("exercises", "3"), ("solutions", "3"),
     }  # fmt: skip

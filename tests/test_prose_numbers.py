@@ -37,8 +37,15 @@ def shown(name: str, text: str, html: str = "") -> NotebookNode:
 def problems(prose: str, **numbers: str) -> list[str]:
     """What is reported for one prose cell beside two outputs; `numbers` by key, spaces as underscores."""
     table = "<table><thead><tr><th></th></tr></thead><tbody><tr></tr><tr></tr></tbody></table>"
-    said = new_markdown_cell(prose, metadata={"numbers": {key.replace("_", " "): value for key, value in numbers.items()}})
-    about = {"sources": [{"id": "gdpr", "text": "GDPR", "url": "https://example.org"}, {"id": "bare", "text": "no address"}]}
+    said = new_markdown_cell(
+        prose, metadata={"numbers": {key.replace("_", " "): value for key, value in numbers.items()}}
+    )
+    about = {
+        "sources": [
+            {"id": "gdpr", "text": "GDPR", "url": "https://example.org"},
+            {"id": "bare", "text": "no address"},
+        ]
+    }
     cells = [new_markdown_cell("## First"), shown("causes", CAUSES), shown("hers", ROWS, table), said,
              new_markdown_cell("## Second"), shown("later", "143")]  # fmt: skip
     return prose_numbers.check(new_notebook(cells=cells, metadata={"ethical_data": about}))
@@ -69,9 +76,21 @@ def test_a_number_that_stands_where_it_is_said_to_stand_passes(prose, numbers):
 @pytest.mark.parametrize(
     ("prose", "numbers", "says"),
     [
-        ("144 left too late.", {"144": "causes:after-withdrawal"}, "not in the output of 'causes' in a line with"),
-        ("120 left too late.", {"120": "causes:after-withdrawal"}, "not in the output of 'causes' in a line with"),
-        ("143 left too late.", {"143": "causes:too-late"}, "no line in the output of 'causes' holds 'too-late'"),
+        (
+            "144 left too late.",
+            {"144": "causes:after-withdrawal"},
+            "not in the output of 'causes' in a line with",
+        ),
+        (
+            "120 left too late.",
+            {"120": "causes:after-withdrawal"},
+            "not in the output of 'causes' in a line with",
+        ),
+        (
+            "143 left too late.",
+            {"143": "causes:too-late"},
+            "no line in the output of 'causes' holds 'too-late'",
+        ),
         ("143 left too late.", {"143": "later"}, "stands in another section"),
         ("143 left too late.", {"143": "gone"}, "does not exist"),
         ("143 left too late.", {}, "'143' is not accounted for"),
@@ -116,7 +135,9 @@ def test_a_name_that_is_taken_is_reported():
     notebook = new_notebook(cells=[shown("causes", "1"), shown("causes", "2")])
     assert prose_numbers.check(notebook) == ["two code cells are named 'causes'"]
     notebook = new_notebook(cells=[shown("rows", "1")])
-    assert prose_numbers.check(notebook) == ["no code cell can be named 'rows': it has a meaning in `numbers`"]
+    assert prose_numbers.check(notebook) == [
+        "no code cell can be named 'rows': it has a meaning in `numbers`"
+    ]
 
 
 def test_key_points_are_held_to_the_outputs(small):
@@ -124,7 +145,10 @@ def test_key_points_are_held_to_the_outputs(small):
         notebook.metadata.ethical_data["key_points"] = ["4 of 3 emails left in the spring."]
 
     found = prose_numbers.check(small.change(small.lesson, plant))
-    assert found == ["metadata: '4' is not accounted for", "metadata: '2' is in `numbers` and not in the prose"]
+    assert found == [
+        "metadata: '4' is not accounted for",
+        "metadata: '2' is in `numbers` and not in the prose",
+    ]
 
 
 def test_the_command_lists_what_is_wrong(small, capsys):

@@ -1,6 +1,6 @@
 """Holds notebooks to the frame of the course.
 
-python tools/check_notebooks.py NOTEBOOK...   says what does not fit; without a name, all of them. Runs nothing.
+python tools/check_notebooks.py NOTEBOOK...   says what does not fit; without names, of all; runs nothing
 """
 
 import argparse
@@ -20,14 +20,14 @@ from write_outputs import differs_by_machine, fingerprint
 MOST_CELLS, MOST_LINES, MOST_IN_A_ROW = 30, 10, 2
 LARGEST_NOTEBOOK, LARGEST_CHART = 1_000_000, 100_000
 FEWEST_TASKS = 2
+PLACE = set("slug title business business_name stage minutes minutes_kind sources".split())
 NEEDED = {
-    "lesson": set("slug title business business_name stage minutes minutes_kind builds_on question objectives care "
-                  "key_points sources seed terms play covers".split()),
-    "solution": set("slug title business business_name stage minutes minutes_kind kind sources".split()),
-    "exercise": set("slug title business business_name stage minutes minutes_kind kind sources".split()),
+    "lesson": PLACE | set("builds_on question objectives care key_points seed terms play covers".split()),
+    "solution": PLACE | {"kind"},
+    "exercise": PLACE | {"kind"},
     "play": {"play"},
     "start": {"slug", "title"},
-}  # fmt: skip
+}
 TASK = re.compile(r"\b(?:check|ask)\(\s*[\"']([^\"']+)[\"']")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
 IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -42,7 +42,9 @@ def problems(path: Path, root: Path = ROOT) -> list[str]:
     if found := [*names(path, about, kind, root), *sources(about)]:
         return found  # these first: header and footer are made from them
     found = [*size(path, notebook, kind), *links(path, notebook), *pictures(notebook)]
-    found += [f"cell tagged {tag} is not what its metadata makes" for tag in frame.out_of_date(notebook, path, root)]
+    found += [
+        f"cell tagged {tag} is not what its metadata makes" for tag in frame.out_of_date(notebook, path, root)
+    ]
     if kind != "exercise":
         found += [*was_run(notebook, root)]
     if kind == "lesson":
@@ -107,7 +109,9 @@ def was_run(notebook: NotebookNode, root: Path) -> Iterator[str]:
             if out.output_type == "stream" and out.name == "stderr":
                 yield f"code cell {number} warns"
             shown = str({**out, "data": {m: v for m, v in out.get("data", {}).items() if m != "image/png"}})
-            yield from (f"code cell {number} shows {what}" for what, it in unwanted.items() if it.search(shown))
+            yield from (
+                f"code cell {number} shows {what}" for what, it in unwanted.items() if it.search(shown)
+            )
 
 
 def pictures(notebook: NotebookNode) -> Iterator[str]:
@@ -186,7 +190,9 @@ def states(notebook: NotebookNode) -> dict[str, str]:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("notebooks", nargs="*", type=Path)
     paths = [path.resolve() for path in parser.parse_args(arguments).notebooks]
     paths = paths or course.with_outputs(root) + course.in_stages("exercises", root)

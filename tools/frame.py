@@ -36,7 +36,7 @@ def name(slug: str, title: str) -> str:
 
 
 def lesson_link(slug: str, here: Path, root: Path) -> str:
-    """A link to a lesson by its slug; its bare name while it is not written, its slug where no table knows it."""
+    """A link to a lesson by its slug; its name while it is not written; its slug if no table knows it."""
     row = next((row for row in course.table("lessons", root) if row["slug"] == slug), None)
     if row is None:
         return slug
@@ -82,11 +82,16 @@ def play_header(play: dict) -> str:
     """What a play reads and what can be set."""
     files, settings = [], []
     for one in play["inputs"]:
-        columns = [f"`{c['name']}` ({c['kind']}{'' if c.get('required', True) else ', can be left out'})" for c in one["columns"]]
+        columns = [
+            f"`{c['name']}` ({c['kind']}{'' if c.get('required', True) else ', can be left out'})"
+            for c in one["columns"]
+        ]
         files.append(f"`{one['name']}`: {one['says']} Columns: {', '.join(columns)}.")
     for one in play["settings"]:
         choices = f" ({', '.join(map(str, one['choices']))})" if one.get("choices") else ""
-        default = f" `{one['default']}` unless you say otherwise." if one.get("default") not in (None, "") else ""
+        default = (
+            f" `{one['default']}` unless you say otherwise." if one.get("default") not in (None, "") else ""
+        )
         settings.append(f"`{one['name']}`{choices}: {one['says']}{default}")
     parts = [f"# Play: {play['title']}", play["says"]]
     parts += ["**Files** (with none, it reads the course's own)", bullets(files)] if files else []
@@ -104,9 +109,13 @@ def footer(about: dict, path: Path, root: Path = ROOT) -> str:
         return "\n\n".join(["## Where next", bullets([*where, contents])])
     exercise = course.counterpart(path, "exercises", root)
     solution = course.counterpart(path, "solutions", root)
-    sources = section("Sources", [f"[{source['text']}]({source['url']})" for source in about.get("sources", [])])
+    sources = section(
+        "Sources", [f"[{source['text']}]({source['url']})" for source in about.get("sources", [])]
+    )
     if about.get("law_as_of"):
-        sources.append(f"*General education, not legal advice. Legal facts as of {spoken_date(about['law_as_of'])}.*")
+        sources.append(
+            f"*General education, not legal advice. Legal facts as of {spoken_date(about['law_as_of'])}.*"
+        )
     if kind == "lesson":
         where = [link("Exercise", exercise, path, sure=True)] if solution.exists() else []
         where += [f"Play: {link(play, root / 'notebooks' / 'playbook' / f'{play}.ipynb', path)}"
@@ -115,11 +124,17 @@ def footer(about: dict, path: Path, root: Path = ROOT) -> str:
         after = slugs[slugs.index(path.stem) + 1 :][:1]
         where += ["Next lesson: " + lesson_link(slug, path, root) for slug in after]
         parts = section("Key points", about["key_points"])
-        parts += section("Terms", [f"**{term}**: {meaning}" for term, meaning in sorted(about["terms"].items())])
+        parts += section(
+            "Terms", [f"**{term}**: {meaning}" for term, meaning in sorted(about["terms"].items())]
+        )
         parts += section("Where next", [*where, contents])
         return "\n\n".join(["## To take away", *parts, *sources])
     where = ["Lesson: " + lesson_link(about["slug"], path, root)]
-    where += [link("Solution", solution, path) if kind == "exercise" else link("Exercise", exercise, path, sure=True)]
+    where += [
+        link("Solution", solution, path)
+        if kind == "exercise"
+        else link("Exercise", exercise, path, sure=True)
+    ]
     return "\n\n".join(["## Where next", bullets([*where, contents]), *sources])
 
 
@@ -132,7 +147,9 @@ def course_map(path: Path, root: Path = ROOT) -> str:
         rows.append(f"| {title} | {about['business_name']} | {about['question']} | {about['minutes']} |")
     told = [(play, course.about(course.read(play))["play"]) for play in course.plays(root)]
     plays = [f"{link(about['title'], play, path)}: {about['says']}" for play, about in told]
-    return "\n\n".join(["\n".join(rows), *(["**Plays**, for your own files", bullets(plays)] if plays else [])])
+    return "\n\n".join(
+        ["\n".join(rows), *(["**Plays**, for your own files", bullets(plays)] if plays else [])]
+    )
 
 
 def refresh(notebook: NotebookNode, path: Path, root: Path = ROOT) -> None:
@@ -156,7 +173,12 @@ def out_of_date(notebook: NotebookNode, path: Path, root: Path = ROOT) -> list[s
     fresh = deepcopy(notebook)
     refresh(fresh, path, root)
     stored, made = (
-        {tag: cell.source for cell in each.cells for tag in course.tags(cell) if tag in ("header", "footer", "map")}
+        {
+            tag: cell.source
+            for cell in each.cells
+            for tag in course.tags(cell)
+            if tag in ("header", "footer", "map")
+        }
         for each in (notebook, fresh)
     )
     return [tag for tag in made if stored.get(tag) != made[tag]]

@@ -1,11 +1,11 @@
 """Makes every exercise from its solution; only solutions are written by hand.
 
-python tools/make_exercises.py           writes exercises/<stage>/<slug>.ipynb for each solutions/<stage>/<slug>.ipynb
+python tools/make_exercises.py           writes exercises/<stage>/<slug>.ipynb for each notebook in solutions/
 python tools/make_exercises.py --check   writes nothing, says what differs; exit 1 if anything does
 
 In a solution
-    a code cell tagged "blank": `name = value  # your answer` becomes `name = ...  # your answer`, also where the value
-        takes several lines (the comment then stands on the last); what stands between the lines
+    a code cell tagged "blank": `name = value  # your answer` becomes `name = ...  # your answer`, also where
+        the value takes several lines (the comment then stands on the last); what stands between the lines
         `# begin solution` and `# end solution` goes, and so do these lines;
     text between <!-- solution --> and <!-- /solution --> goes;
     a cell tagged "solution" goes;
@@ -61,7 +61,9 @@ def answers(source: str) -> list[tuple[int, int]]:
         last = position(node.end_lineno, node.end_col_offset)
         rest = source[last : source.find("\n", last) if "\n" in source[last:] else len(source)]
         if rest.strip() == ANSWER:
-            target = node.targets[-1] if isinstance(node, ast.Assign) else getattr(node, "annotation", node.target)
+            target = (
+                node.targets[-1] if isinstance(node, ast.Assign) else getattr(node, "annotation", node.target)
+            )
             equals = source.index("=", position(target.end_lineno, target.end_col_offset))
             found.append((equals + 1, last + rest.index(ANSWER)))
     return sorted(found)
@@ -84,9 +86,15 @@ def blanked(source: str) -> tuple[str, list[str]]:
 
 def exercise(solution: Path, root: Path = ROOT) -> tuple[str, list[str]]:
     """The text of the exercise's file, and the answers that were taken out."""
-    notebook, target, taken = deepcopy(course.read(solution)), course.counterpart(solution, "exercises", root), []
-    notebook.cells = [cell for cell in notebook.cells if not {"solution", "header", "footer"} & {*course.tags(cell)}]
-    for number, cell in enumerate(notebook.cells, 1):
+    notebook, target, taken = (
+        deepcopy(course.read(solution)),
+        course.counterpart(solution, "exercises", root),
+        [],
+    )
+    notebook.cells = [
+        cell for cell in notebook.cells if not {"solution", "header", "footer"} & {*course.tags(cell)}
+    ]
+    for cell in notebook.cells:
         before = cell.source
         try:
             if cell.cell_type == "markdown":
@@ -114,7 +122,9 @@ def exercise(solution: Path, root: Path = ROOT) -> tuple[str, list[str]]:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     check = parser.parse_args(arguments).check
     problems, made = [], set()

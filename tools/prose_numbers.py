@@ -1,19 +1,19 @@
 """Holds every number in the prose of a notebook to where it comes from.
 
-python tools/prose_numbers.py NOTEBOOK...   says what is not accounted for, or not found where it is said to come from
+python tools/prose_numbers.py NOTEBOOK...   says what is not accounted for or not found where it should be
 
-A markdown cell's metadata `numbers` maps what stands in the prose to its origin. The key is the number as written, or
-some words around it where one number has two meanings ("24 farms", "24 hours").
-    {"143": "causes"}                    stands in the output of the code cell named causes, in the same section (##)
+A markdown cell's metadata `numbers` maps what stands in the prose to its origin. The key is the number as
+written, or some words around it where one number has two meanings ("24 farms", "24 hours").
+    {"143": "causes"}                    in the output of the code cell named causes, in the same section (##)
     {"143": "causes:after-withdrawal"}   and in a line of it that holds these words too
-    {"two": "rows:causes"}                   the number of rows of the table that it shows
+    {"two": "rows:causes"}               the number of rows of the table that it shows
     {"72": "source:gdpr"}                a constant; the id is one of metadata.ethical_data.sources
-    {"5": "assumed:days until ..."}      an assumption: called one in the prose, and met in code or output of the section
+    {"5": "assumed:days until ..."}      an assumption: called one, and met in the section's code or output
     {"two": "text"}                      structure (two routes, three options); whole numbers up to 12
-Counted are digits, percentages, dates, clock times, articles of law, two to twenty, the tens, hundred to million, half,
-third, quarter. Not counted are one, names that hold digits (C0417), code, links, list markers and lesson numbers.
-Key points and the other prose in the metadata are held in the same way by metadata.ethical_data.numbers, against all
-sections.
+Counted are digits, percentages, dates, clock times, articles of law, two to twenty, the tens, hundred to
+million, half, third, quarter. Not counted are one, names that hold digits (C0417), code, links, list markers
+and lesson numbers. Key points and the other prose in the metadata are held in the same way, against all
+sections, by metadata.ethical_data.numbers. A result may be told with fewer digits than it is shown with.
 """
 
 import html
@@ -28,9 +28,10 @@ from course import ROOT
 from nbformat import NotebookNode
 
 MONTHS = "January February March April May June July August September October November December".split()
-SMALL = dict(zip("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-                 "eighteen nineteen twenty".split(), range(2, 21), strict=True))  # fmt: skip
-TENS = dict(zip("thirty forty fifty sixty seventy eighty ninety".split(), range(30, 100, 10), strict=True))
+TO_TWENTY = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty""".split()
+SMALL = {word: number for number, word in enumerate(TO_TWENTY, 2)}
+TENS = {word: 10 * n for n, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)}
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
 FRACTIONS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}
 NEAR_A_FRACTION = 0.02
@@ -48,7 +49,8 @@ SCALE = "|".join(SCALES)
 TOKEN = re.compile(
     rf"""(?P<law>(?-i:Articles?|Art\.|Recitals?|Sections?|Regulations?|Schedules?|Chapters?|Reg\.|reg\.|§+)
         \s*\d+[A-Z]?(?:[.-]\d+)*(?:\(\w+\))*)
-    | (?P<date>(?-i:\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{MONTH})(?:\s+(?P<year>\d{{4}}))?\b|\b\d{{4}}-\d\d-\d\d\b))
+    | (?P<date>(?-i:\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{MONTH})(?:\s+(?P<year>\d{{4}}))?\b
+        | \b\d{{4}}-\d\d-\d\d\b))
     | (?P<clock>(?<![\w:])\d{{1,2}}:\d\d(?::\d\d)?(?![\w:]))
     | (?P<number>{BEFORE}(?P<sign>(?<![\w)])[-−+])?(?P<digits>{DIGITS}))(?:st|nd|rd|th)?
         (?P<scale>\s(?:hundred|thousand|million)\b)?(?P<percent>\s?%|\s+per\s+cent\b|\s+percent\b)?
@@ -135,7 +137,9 @@ def tokens(text: str) -> list[Token]:
             value = Decimal(match["digits"].replace(",", ""))
             signed = bool(match["sign"])
             value = -value if match["sign"] in ("-", "−") else value
-            found.append(Token(*base, value=value, percent=bool(match["percent"]), signed=signed, scale=scale))
+            found.append(
+                Token(*base, value=value, percent=bool(match["percent"]), signed=signed, scale=scale)
+            )
         elif kind == "word":
             found.append(Token(*base, value=spoken(match["word"]), percent=bool(match["words_percent"])))
         elif kind == "fraction":
@@ -151,8 +155,9 @@ def tokens(text: str) -> list[Token]:
 def says(token: Token, line: str) -> bool:
     """Whether a line of an output holds the number; it may show more digits than the prose."""
     if token.forms:
-        return any(re.search(rf"(?<!\d){re.escape(form)}(?!\d)" if form[0] != "-" else rf"\d{form}(?!\d)", line)
-                   for form in token.forms)  # fmt: skip
+        before = {"-": r"(?<=\d)"}  # a day without its year follows one
+        patterns = [before.get(form[0], r"(?<!\d)") + re.escape(form) + r"(?!\d)" for form in token.forms]
+        return any(re.search(pattern, line) for pattern in patterns)
     if token.kind == "law":
         return token.text in line
     for match in NUMBER_OUT.finditer(MOMENT_OUT.sub(r"\1 ", line)):
@@ -202,7 +207,7 @@ def rows_shown(cell: NotebookNode) -> int | None:
 
 @dataclass(frozen=True)
 class Section:
-    """What a prose cell can refer to: the named outputs of its section, and all of the section's code and outputs."""
+    """What a prose cell can refer to: the named outputs of its section, and all its code and outputs."""
 
     named: dict[str, str]
     rows: dict[str, int | None]
@@ -231,16 +236,24 @@ def of_cells(cells: list[NotebookNode]) -> Section:
     named = {cell.metadata["name"]: cell for cell in code if cell.metadata.get("name")}
     texts = {name: without_row_numbers(course.words_out(cell)) for name, cell in named.items()}
     rows = {name: rows_shown(cell) for name, cell in named.items()}
-    return Section(texts, rows, "\n".join(part for cell in code for part in (cell.source, course.words_out(cell))))
+    return Section(
+        texts, rows, "\n".join(part for cell in code for part in (cell.source, course.words_out(cell)))
+    )
 
 
-def origin_problem(token: Token, origin: str, text: str, section: Section, sources: set[str], names: set[str]) -> str:
+def origin_problem(
+    token: Token, origin: str, text: str, section: Section, sources: set[str], names: set[str]
+) -> str:
     """Why this origin does not account for the number; empty if it does."""
     where, _, words = origin.partition(":")
     if origin == "text":
         whole = token.kind in ("number", "word") and token.value == token.value.to_integral_value()
         fits = whole and abs(token.value) * token.scale <= LARGEST_IN_TEXT and not token.percent
-        return "" if fits or is_ordinal(token, text) else f"only whole numbers up to {LARGEST_IN_TEXT} can be structure"
+        return (
+            ""
+            if fits or is_ordinal(token, text)
+            else f"only whole numbers up to {LARGEST_IN_TEXT} can be structure"
+        )
     if where == "source":
         return "" if words in sources else f"metadata.ethical_data.sources has no id {words!r}"
     if where == "assumed":
@@ -298,8 +311,16 @@ def unaccounted(text: str, numbers: dict, section: Section, sources: set[str], n
 
 
 def covers(key: str, token: Token) -> bool:
-    """Whether a key that is shorter than the number still says all of it: 6.2 for 6.2 per cent, not 3 for 3 March."""
-    return [one.value for one in tokens(key)] == [token.value] and token.kind in ("number", "word", "fraction")
+    """Whether a key that is shorter than the number says all of it: 6.2 for 6.2 %, not 3 for 3 March."""
+    return [one.value for one in tokens(key)] == [token.value] and token.kind in (
+        "number",
+        "word",
+        "fraction",
+    )
+
+
+def lines_of(value: str | list | dict) -> list[str]:
+    return [value] if isinstance(value, str) else [*(value.values() if isinstance(value, dict) else value)]
 
 
 def check(notebook: NotebookNode) -> list[str]:
@@ -309,14 +330,16 @@ def check(notebook: NotebookNode) -> list[str]:
     named = [cell.metadata["name"] for cell in course.code_cells(notebook) if cell.metadata.get("name")]
     names = set(named)
     problems += [f"two code cells are named {name!r}" for name in sorted(names) if named.count(name) > 1]
-    problems += [f"no code cell can be named {name!r}: it has a meaning in `numbers`" for name in sorted(names & RESERVED)]
+    problems += [
+        f"no code cell can be named {name!r}: it has a meaning in `numbers`"
+        for name in sorted(names & RESERVED)
+    ]
     for index, (cell, section) in enumerate(zip(notebook.cells, sections(notebook), strict=True), 1):
         if cell.cell_type == "markdown" and not GENERATED & {*course.tags(cell)}:
             found = unaccounted(cell.source, cell.metadata.get("numbers", {}), section, sources, names)
             problems += [f"cell {index}: {problem}" for problem in found]
-    told = [about.get(key) or "" for key in METADATA_PROSE]
-    flat = [line for part in told for line in ([part] if isinstance(part, str) else part.values() if isinstance(part, dict) else part)]  # fmt: skip
-    found = unaccounted("\n\n".join(flat), about.get("numbers", {}), of_cells(notebook.cells), sources, names)
+    told = "\n\n".join(line for key in METADATA_PROSE for line in lines_of(about.get(key) or ""))
+    found = unaccounted(told, about.get("numbers", {}), of_cells(notebook.cells), sources, names)
     return problems + [f"metadata: {problem}" for problem in found]
 
 
@@ -326,7 +349,11 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         print(__doc__)
         return 0
     paths = [Path(one).resolve() for one in arguments] or course.with_outputs(root)
-    problems = [f"{path.relative_to(root) if path.is_relative_to(root) else path}: {problem}" for path in paths for problem in check(course.read(path))]
+    problems = [
+        f"{path.relative_to(root) if path.is_relative_to(root) else path}: {problem}"
+        for path in paths
+        for problem in check(course.read(path))
+    ]
     print("\n".join(problems) or f"{len(paths)} notebooks: every number is accounted for")
     return int(bool(problems))
 

@@ -1,12 +1,12 @@
 """The one writer of outputs: runs notebooks and stores them in the form in which they are committed.
 
-python tools/write_outputs.py                 start page, lessons, plays and solutions; and docs/seed-coverage.csv
-python tools/write_outputs.py NOTEBOOK...     only these
-python tools/write_outputs.py --check ...     writes nothing, says what differs; exit 1 if anything does
+python tools/write_outputs.py               start page, lessons, plays, solutions; docs/seed-coverage.csv
+python tools/write_outputs.py NOTEBOOK...   of the notebooks only these
+python tools/write_outputs.py --check ...   writes nothing, says what differs; exit 1 if anything does
 
-Running twice gives the same bytes. A notebook is run by this Python in its own folder, with a work folder that is
-new and empty. It is refused when a cell fails or warns, or when an output holds what differs from machine to
-machine: a path, a clock, an address in memory.
+Running twice gives the same bytes. A notebook is run by this Python in its own folder, with a work folder
+that is new and empty. It is refused when a cell fails or warns, or when an output holds what differs from
+machine to machine: a path, a clock, an address in memory.
 """
 
 import argparse
@@ -50,7 +50,9 @@ class ThisPython(KernelSpecManager):
     """Gives the running Python as the kernel, whatever is registered on the machine."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return KernelSpec(resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict())
+        return KernelSpec(
+            resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict()
+        )
 
 
 def run(notebook: NotebookNode, folder: Path) -> None:
@@ -72,11 +74,13 @@ def run(notebook: NotebookNode, folder: Path) -> None:
 
 def fingerprint(spec: dict) -> str:
     """What a stored picture was drawn from."""
-    return hashlib.sha256(json.dumps([spec, VEGA_LITE, SCALE, COLOURS], sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([spec, VEGA_LITE, SCALE, COLOURS], sort_keys=True).encode()).hexdigest()[
+        :16
+    ]
 
 
 def picture(spec: dict) -> tuple[str, dict]:
-    """A small PNG of a chart, in base64, and what is noted beside it: its size and the chart that it shows."""
+    """A small PNG of a chart, in base64, and what is noted beside it: its size and which chart it shows."""
     drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=SCALE)))
     flat = Image.new("RGB", drawn.size, "white")
     flat.paste(drawn, mask=drawn.getchannel("A") if drawn.mode == "RGBA" else None)
@@ -88,7 +92,11 @@ def picture(spec: dict) -> tuple[str, dict]:
 
 def differs_by_machine(root: Path) -> dict[str, re.Pattern]:
     """What must not stand in an output, by what it is called in the message."""
-    folders = {"the project's folder": root, "the home folder": Path.home(), "a temporary folder": tempfile.gettempdir()}
+    folders = {
+        "the project's folder": root,
+        "the home folder": Path.home(),
+        "a temporary folder": tempfile.gettempdir(),
+    }
     found = {what: re.compile(rf"(?<!\w){re.escape(str(path))}(?!\w)") for what, path in folders.items()}
     host = socket.gethostname()
     if len(host) > 5:
@@ -101,7 +109,10 @@ def differs_by_machine(root: Path) -> dict[str, re.Pattern]:
 def pictures(notebook: NotebookNode) -> dict[str, tuple[str, dict]]:
     """The stored pictures by fingerprint. One that still fits is kept: other fonts would draw other bytes."""
     outputs = [out for cell in course.code_cells(notebook) for out in cell.outputs]
-    noted = [(out.get("metadata", {}).get("image/png", {}), out.get("data", {}).get("image/png")) for out in outputs]
+    noted = [
+        (out.get("metadata", {}).get("image/png", {}), out.get("data", {}).get("image/png"))
+        for out in outputs
+    ]
     return {note["of"]: (png, note) for note, png in noted if png and "of" in note}
 
 
@@ -117,7 +128,9 @@ def polish(notebook: NotebookNode, root: Path, drawn: dict[str, tuple[str, dict]
                 raise Refused(f"cell [{number}] warns:\n{out.text}")
             data = out.get("data", {})
             if data.pop(WIDGET, None) and "text/html" not in data:
-                raise Refused(f"cell [{number}] shows a bare widget, of which nothing is left on reopening: use knob or ask")
+                raise Refused(
+                    f"cell [{number}] shows a bare widget, which is gone on reopening: use knob or ask"
+                )
             if CHART in data:
                 data["image/png"], noted = drawn.get(fingerprint(data[CHART])) or picture(data[CHART])
                 out.metadata = NotebookNode({**out.metadata, "image/png": noted})
@@ -148,7 +161,9 @@ def differences(stored: str, fresh: str) -> list[str]:
     if stored == fresh:
         return []
     old, new = (nbformat.reads(text, as_version=4) for text in (stored, fresh))
-    found = [] if len(old.cells) == len(new.cells) else [f"{len(old.cells)} cells instead of {len(new.cells)}"]
+    found = (
+        [] if len(old.cells) == len(new.cells) else [f"{len(old.cells)} cells instead of {len(new.cells)}"]
+    )
     found += [] if old.metadata == new.metadata else ["the notebook's metadata"]
     for number, (a, b) in enumerate(zip(old.cells, new.cells, strict=False), 1):
         parts = [part for part in sorted({*a, *b}) if a.get(part) != b.get(part)]
@@ -167,13 +182,19 @@ def coverage(root: Path = ROOT) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["heading", "lesson", "objective", "task"])
     for row in course.table("seed-coverage", root):
-        writer.writerow([row["heading"], row["lesson"], *covers.get((row["heading"], row["lesson"]), ("", ""))])
+        writer.writerow(
+            [row["heading"], row["lesson"], *covers.get((row["heading"], row["lesson"]), ("", ""))]
+        )
     return out.getvalue()
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("notebooks", nargs="*", type=Path, help="default: all that are committed with outputs")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "notebooks", nargs="*", type=Path, help="default: all that are committed with outputs"
+    )
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     options = parser.parse_args(arguments)
     failed = False
@@ -187,14 +208,14 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         if not options.check and not problems:
             course.write(path, fresh)
         failed |= bool(problems)
-        print(f"{path.relative_to(root)}: {'; '.join(problems) or ('as stored' if fresh == stored else 'written')}")
-    if not options.notebooks:
-        target, fresh = root / "docs" / "seed-coverage.csv", coverage(root)
-        if fresh != target.read_text(encoding="utf-8"):
-            failed |= options.check
-            print(f"docs/seed-coverage.csv: {'differs' if options.check else 'written'}")
-            if not options.check:
-                course.write(target, fresh)
+        outcome = "; ".join(problems) or ("as stored" if fresh == stored else "written")
+        print(f"{path.relative_to(root)}: {outcome}")
+    target, fresh = root / "docs" / "seed-coverage.csv", coverage(root)
+    if fresh != target.read_text(encoding="utf-8"):
+        failed |= options.check
+        print(f"docs/seed-coverage.csv: {'differs' if options.check else 'written'}")
+        if not options.check:
+            course.write(target, fresh)
     return int(failed)
 
 

@@ -35,7 +35,7 @@ def theme() -> alt.theme.ThemeConfig:
 
 
 def spec(chart: alt.TopLevelMixin) -> dict:
-    """The chart as a Vega-Lite 5 specification; ValueError without a title or a description."""
+    """The chart as a Vega-Lite 5 specification; ValueError without a description."""
     return _offline(chart.to_dict())
 
 

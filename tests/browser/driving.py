@@ -1,4 +1,4 @@
-"""JupyterLab in a real browser: started as `make lab` starts it, on a copy of the tree, with no network but loopback."""
+"""JupyterLab in a browser: started as `make lab` does it, on a copy of the tree, no network but loopback."""
 
 import json
 import os
@@ -26,14 +26,27 @@ PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 IDLE = f'{PANEL} .jp-Notebook-ExecutionIndicator[data-status="idle"]'
 BAD = ", ".join(f"{PANEL} [data-mime-type='application/vnd.jupyter.{kind}']" for kind in ("error", "stderr"))
 OURS = '[class^="ed-"], [class*=" ed-"], .vega-embed'
+OWN = {
+    "JUPYTERLAB_SETTINGS_DIR": "settings",
+    "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+    "JUPYTER_CONFIG_DIR": "config",
+    "JUPYTER_RUNTIME_DIR": "runtime",
+    "IPYTHONDIR": "ipython",
+    "ETHICAL_DATA_WORK": "my-work",
+}
+OPTIONS = [
+    "--no-browser", "--allow-root", "--ip=127.0.0.1", "--IdentityProvider.token=", "--ServerApp.password=",
+    "--LabApp.expose_app_in_browser=True",
+]  # fmt: skip
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]  # fmt: skip
 
 
 def copy_of_the_tree(target: Path) -> Path:
-    """The course in another place, with the environment that is installed here, so that start.py installs nothing."""
+    """The course in another place, with the environment of this one, so that start.py installs nothing."""
     installed = ROOT / ".venv"
     if not (installed / "set-up.json").exists():
         raise RuntimeError("The browser tests start Lab from .venv: run `make install` first.")
@@ -61,11 +74,8 @@ class Lab:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
-        own = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython",
-               "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_CONFIG_DIR": "config", "ETHICAL_DATA_WORK": "my-work"}  # fmt: skip
-        environment = {**os.environ, **{name: str(self.scratch / folder) for name, folder in own.items()}}
-        command = [sys.executable, "start.py", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={self.port}",
-                   "--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.expose_app_in_browser=True"]  # fmt: skip
+        environment = {**os.environ, **{name: str(self.scratch / folder) for name, folder in OWN.items()}}
+        command = [sys.executable, "start.py", "lab", f"--port={self.port}", *OPTIONS]
         self.log = self.scratch / "lab.log"
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(command, cwd=self.root, env=environment, stdout=log, stderr=log)
@@ -137,21 +147,21 @@ def prompts(page: Page) -> list[str]:
     return [said.strip() for said in page.locator(f"{PANEL} .jp-CodeCell .jp-InputPrompt").all_inner_texts()]
 
 
+READY = """() => {
+    const kernel = window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.session?.kernel;
+    return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+}"""
+RUN = """patience => {
+    const run = command => window.jupyterapp.commands.execute('notebook:' + command);
+    const late = new Promise((_, fail) => setTimeout(() => fail(new Error('cells still run')), patience));
+    return Promise.race([run('clear-all-cell-outputs').then(() => run('run-all-cells')), late]);
+}"""
+
+
 def run_all(page: Page) -> None:
-    """Runs every cell and waits until the last one is done and drawn."""
-    page.locator(f"{PANEL} .jp-Cell").first.focus()
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
-    for _ in range(20):  # the command is lost while the kernel is not quite there
-        page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-        page.wait_for_timeout(1500)
-        if any(said != "[ ]:" for said in prompts(page)):
-            break
-    done = """selector => {
-        const said = [...document.querySelectorAll(selector + ' .jp-CodeCell .jp-InputPrompt')].map(e => e.innerText.trim());
-        const failed = document.querySelector(selector + " [data-mime-type='application/vnd.jupyter.error']");
-        return said.some(s => /\\d/.test(s)) && !said.some(s => s.includes('*')) && (failed || said.every(s => /\\d/.test(s)));
-    }"""
-    page.wait_for_function(done, arg=PANEL)
+    """Runs every cell and waits until the last one is done, or one has failed, and all is drawn."""
+    page.wait_for_function(READY)
+    page.evaluate(RUN, PATIENCE)
     page.wait_for_selector(IDLE)
     page.wait_for_timeout(1500)  # charts and controls are drawn after their cells are done
 
@@ -162,7 +172,7 @@ def failures(page: Page) -> list[str]:
 
 
 def charts(page: Page) -> list[str]:
-    """The accessible name of every chart; empty where there is none, `not drawn` where there is no picture."""
+    """The accessible name of every chart; empty without one, `not drawn` without a picture."""
     return page.evaluate("""selector => [...document.querySelectorAll(selector + ' .vega-embed')].map(e => {
         const drawn = e.querySelector('svg, canvas');
         if (!drawn || !drawn.getBoundingClientRect().width) return 'not drawn';
@@ -192,7 +202,7 @@ def tab_to(page: Page, target: Locator, from_: Locator) -> bool:
 
 
 def turn(page: Page, knob: Locator) -> tuple[str, str]:
-    """Turns a knob by keyboard; what it said before and what after. Fails where the keyboard does not reach it."""
+    """Turns a knob by keyboard; what it said before and after. Fails where the keyboard does not reach it."""
     control, said = knob.locator("input[type=number], select").first, knob.locator(".ed-knob-value").first
     before = said.inner_text()
     assert tab_to(page, control, said), "the keyboard does not reach the knob"
@@ -208,4 +218,6 @@ def turn(page: Page, knob: Locator) -> tuple[str, str]:
 
 def label(control: Locator) -> str:
     """The words that a screen reader says for a control."""
-    return control.evaluate("e => (e.getAttribute('aria-label') || [...(e.labels || [])].map(l => l.innerText).join(' ')).trim()")
+    return control.evaluate(
+        "e => (e.getAttribute('aria-label') || [...(e.labels || [])].map(l => l.innerText).join(' ')).trim()"
+    )

@@ -90,8 +90,8 @@ def knob(label: str, value: int, show: Callable[[int], Any], *, low: int = 0, hi
     def update(_=None) -> None:
         sentence, chart = _result(show(control.value))
         said.value = f'<p class="ed-knob-value" role="status">{html.escape(sentence)}</p>'
-        if chart is not None:
-            drawn.outputs = ({"output_type": "display_data", "data": chart._repr_mimebundle_(), "metadata": {}},)
+        drawn.outputs = () if chart is None else (
+            {"output_type": "display_data", "data": chart._repr_mimebundle_(), "metadata": {}},)
 
     control.observe(update, "value")
     update()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from . import tasks, work
@@ -16,6 +17,7 @@ MIME = "application/vnd.ethical-data.check+json"
 TO_DO, NOT_YET, RIGHT = "to-do", "not-yet", "right"
 _SAID = {TO_DO: "○ To do", NOT_YET: "✗ Not yet", RIGHT: "✓ Right"}
 _COLOUR = {TO_DO: "#6B6B6B", NOT_YET: "#D55E00", RIGHT: "#009E73"}
+_TABLES = (pd.Series, pd.DataFrame, pd.Index, np.ndarray)
 _tries: Counter[str] = Counter()
 _hints: Counter[str] = Counter()
 
@@ -129,14 +131,14 @@ def _is_blank(answer: Any) -> bool:
 
 def _number(answer: Any) -> float | None:
     """The one number in an answer: 143, "143", "1,457", a Series or table of one value; None if there is none."""
-    if isinstance(answer, (pd.Series, pd.DataFrame)):
-        values = answer.to_numpy().ravel()
+    if isinstance(answer, _TABLES):
+        values = np.asarray(answer).ravel()
         answer = values[0] if len(values) == 1 else None
     if isinstance(answer, bool):
         return None
     if isinstance(answer, str):
         try:
-            return float(answer.strip().rstrip("%").strip().replace(",", ""))
+            answer = float(answer.strip().rstrip("%").strip().replace(",", ""))
         except ValueError:
             return None
     if hasattr(answer, "item"):
@@ -157,13 +159,13 @@ def _same(answer: Any, right: Any, tolerance: float) -> bool:
 
 
 def _values(answer: Any) -> Iterable:
-    if isinstance(answer, (pd.Series, pd.DataFrame, pd.Index)):
-        return answer.to_numpy().ravel().tolist()
+    if isinstance(answer, _TABLES):
+        return np.asarray(answer).ravel().tolist()
     return answer if isinstance(answer, (list, tuple, set, frozenset)) else [answer]
 
 
 def _short(answer: Any) -> str:
-    if isinstance(answer, float) and answer == int(answer):
+    if isinstance(answer, float) and answer.is_integer():
         return f"{int(answer):,}"
     if isinstance(answer, (pd.Series, pd.DataFrame)):
         return f"a table of {len(answer)} rows"

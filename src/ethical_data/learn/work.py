@@ -13,13 +13,13 @@ FILE = "answers.jsonl"
 
 
 def keep(task: str, state: str, answer: Any) -> None:
-    """Add one answer to the file; a folder that cannot be written to never stops a learner."""
-    text = answer if isinstance(answer, (str, int, float, list, tuple)) else str(answer)[:200]
+    """Add one answer to the file; neither an odd answer nor a folder that cannot be written to stops a learner."""
     try:
+        text = answer if isinstance(answer, (str, int, float, list, tuple)) else str(answer)[:200]
         work_folder().mkdir(parents=True, exist_ok=True)
         with open(work_folder() / FILE, "a", encoding="utf-8") as file:
             file.write(json.dumps({"task": task, "state": state, "answer": text}, ensure_ascii=False, default=str) + "\n")
-    except OSError:
+    except Exception:  # whatever str() or json make of it
         pass
 
 

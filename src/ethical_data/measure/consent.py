@@ -64,58 +64,59 @@ def causes(sends: pd.DataFrame, consents: pd.DataFrame, purchases: pd.DataFrame 
     """The one cause of each send, by `PRECEDENCE`, with what it rests on.
 
     Returns a table with the index of `sends`: cause; said_at, the time of the last word that counts (a withdrawal, or
-    a grant on a form not in `invalid_forms`); hours_since, from that word to the send; tie, whether something was
+    a grant on a form not in `invalid_forms`); hours_since, from that word to the send; tie, whether such a word was
     recorded in the very minute of the send; and four facts that may overlap: withdrawn, bought, pre_ticked,
     other_purpose.
 
     Times are compared by the minute, since mail tools record no finer. In the minute of the send a grant counts as
-    before it; a withdrawal counts as after it (`ties="mail-first"`) or before it ("withdrawal-first").
+    before it; a withdrawal counts as after it (`ties="mail-first"`) or before it ("withdrawal-first"). Of the last three
+    facts, only what lies before that minute counts.
     Sends whose purpose is in `service` need no consent and get the cause "service".
-    Raises ValueError for a missing column, an unknown action, or a time that is not a UTC timestamp.
+    Raises ValueError for a missing column, an unknown action, a row without a person, or a time that is not a UTC timestamp.
     """
     _need(sends, "sends", ("person", "sent_at", "purpose"), "sent_at")
     _need(consents, "consents", ("person", "recorded_at", "purpose", "action"), "recorded_at")
+    if purchases is not None:
+        _need(purchases, "purchases", ("person", "bought_at"), "bought_at")
     if ties not in ("mail-first", "withdrawal-first"):
         raise ValueError(f"ties is {ties!r}; it is 'mail-first' or 'withdrawal-first'.")
-    unknown = set(consents["action"]) - {"grant", "withdraw"}
+    unknown = set(consents["action"].unique()) - {"grant", "withdraw"}
     if unknown:
         raise ValueError(f"consents, column action: {sorted(map(str, unknown))[0]!r} is neither 'grant' nor 'withdraw'.")
 
-    minute = _utc(sends["sent_at"]).astype("datetime64[m]").astype("datetime64[us]")
-    mail = _Keys(sends["person"], consents["person"], *([] if purchases is None else [purchases["person"]]))
-    log = pd.DataFrame({"person": mail.codes[1], "at": _utc(consents["recorded_at"]), "yes": consents["action"] == "grant",
-                        "purpose": consents["purpose"].to_numpy()}).reset_index(drop=True)
-    ticked = consents["form_version"].isin(list(invalid_forms)).to_numpy() if "form_version" in consents else np.zeros(len(log), bool)
-    log["ticked"] = log["yes"] & ticked
+    spoke = [consents["person"], *([] if purchases is None else [purchases["person"]])]
+    known = pd.Index(pd.concat(spoke).unique())
+    who, speaker, *buyer = (known.get_indexer(people) for people in (sends["person"], *spoke))  # -1: nobody known
+    minute = _minutes(sends["sent_at"])
+    ticked = consents["form_version"].isin(list(invalid_forms)).to_numpy() if "form_version" in consents else False
+    log = pd.DataFrame({"person": speaker, "minute": _minutes(consents["recorded_at"]), "at": _utc(consents["recorded_at"]),
+                        "purpose": consents["purpose"].to_numpy(), "yes": (consents["action"] == "grant").to_numpy()})
+    log = log.assign(ticked=log["yes"] & ticked).sort_values(["person", "at"], kind="stable", ignore_index=True)
 
     n = len(sends)
     said_at = np.full(n, np.datetime64("NaT"), dtype="datetime64[us]")
-    yes, spoken, tie, pre_ticked, other = (np.zeros(n, dtype=bool) for _ in range(5))
-    purposes = sends["purpose"].to_numpy()
-    for purpose in pd.unique(purposes):
-        here = np.flatnonzero(purposes == purpose)
-        who, when = mail.codes[0][here], minute[here]
-        mine = log[log["purpose"].isin([purpose, "all"])]
-        counts = mine[~mine["ticked"]].sort_values(["person", "at"], kind="stable")
-        before = _last(counts, who, when)
-        within = _last(counts, who, when + np.timedelta64(1, "m"))
-        same = within != before
-        granted = counts["yes"].to_numpy(dtype=bool)
-        take = same & ((ties == "withdrawal-first") | _at(granted, within, False))
-        row = np.where(take, within, before)
-        tie[here], spoken[here], yes[here] = same, row >= 0, _at(granted, row, False)
-        said_at[here] = _at(counts["at"].to_numpy(), row, np.datetime64("NaT"))
-        pre_ticked[here] = _first(mine[mine["ticked"]], who) < when
-        other[here] = _first(log[log["yes"] & ~log["purpose"].isin([purpose, "all"])], who) < when
+    served, yes, spoken, tie, pre_ticked, other = (np.zeros(n, dtype=bool) for _ in range(6))
+    number, purposes = pd.factorize(sends["purpose"], use_na_sentinel=False)
+    for i, purpose in enumerate(purposes):
+        here = np.flatnonzero(number == i)
+        person, when = who[here], minute[here]
+        mine = log["purpose"].isin([purpose, "all"])
+        words = log[mine & ~log["ticked"]]
+        row, tie[here] = _last_word(words, person, when, ties)
+        spoken[here], yes[here] = row >= 0, np.append(words["yes"], False)[row]
+        said_at[here] = np.append(words["at"], np.datetime64("NaT"))[row]
+        pre_ticked[here] = _first(log[mine & log["ticked"]], len(known))[person] < when
+        other[here] = _first(log[~mine & log["yes"]], len(known))[person] < when
+        served[here] = purpose in service
     bought = np.zeros(n, dtype=bool)
     if purchases is not None:
-        _need(purchases, "purchases", ("person", "bought_at"), "bought_at")
-        bought = _first(pd.DataFrame({"person": mail.codes[2], "at": _utc(purchases["bought_at"])}), mail.codes[0]) < minute
+        sales = pd.DataFrame({"person": buyer[0], "minute": _minutes(purchases["bought_at"])})
+        bought = _first(sales, len(known))[who] < minute
     withdrawn = spoken & ~yes
-    cause = np.select([np.isin(purposes, list(service)), withdrawn, yes, bought, pre_ticked, other],
-                      [SERVICE, *PRECEDENCE[:5]], PRECEDENCE[5])
-    hours = (minute - said_at) / np.timedelta64(1, "h")
-    return pd.DataFrame({"cause": cause, "said_at": pd.DatetimeIndex(said_at, tz="UTC"), "hours_since": hours, "tie": tie,
+    first = np.select([served, withdrawn, yes, bought, pre_ticked, other], range(6), 6)
+    hours = (minute.astype("datetime64[m]") - said_at) / np.timedelta64(1, "h")
+    return pd.DataFrame({"cause": pd.array([SERVICE, *PRECEDENCE], dtype="str")[first],
+                         "said_at": pd.DatetimeIndex(said_at, tz="UTC"), "hours_since": hours, "tie": tie,
                          "withdrawn": withdrawn, "bought": bought, "pre_ticked": pre_ticked, "other_purpose": other},
                         index=sends.index)
 
@@ -130,19 +131,18 @@ def by_cause(audit: pd.DataFrame) -> pd.DataFrame:
 def judge(audit: pd.DataFrame, sent_at: pd.Series, place: str) -> pd.DataFrame:
     """How many sends of each cause are to act on, to look at, or fine under the rules of `place` (see `RULES`).
 
-    `audit` comes from `causes`; `sent_at` are the times of the same sends. Business days skip weekends, not holidays.
+    `audit` comes from `causes`; `sent_at` are the times of the same sends, in the same order. Business days skip weekends, not holidays.
     """
     if place not in RULES:
         raise ValueError(f"No rules for {place!r}. There are rules for: {', '.join(RULES)}.")
     rules = RULES[place]
     status = audit["cause"].map(rules.status)
     if rules.grace:
-        after = audit.index[audit["withdrawn"] & (audit["cause"] == PRECEDENCE[0])]
-        days = np.busday_count(_utc(audit.loc[after, "said_at"]).astype("datetime64[D]"),
-                               _utc(sent_at.loc[after]).astype("datetime64[D]"))
-        status.loc[after[days <= rules.grace]] = "look"
-    table = pd.crosstab(audit["cause"], status).reindex(index=by_cause(audit).index, columns=["act", "look", "fine"], fill_value=0)
-    return table.rename_axis(columns=None)
+        after = np.flatnonzero(audit["cause"] == PRECEDENCE[0])
+        days = np.busday_count(*(_utc(times.iloc[after]).astype("datetime64[D]") for times in (audit["said_at"], sent_at)))
+        status.iloc[after[days <= rules.grace]] = "look"
+    table = pd.crosstab(audit["cause"].to_numpy(), status.to_numpy()).rename_axis(columns=None)
+    return table.reindex(index=by_cause(audit).index, columns=["act", "look", "fine"], fill_value=0)
 
 
 def soft_opt_in_evidence(sends: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFrame:
@@ -170,44 +170,39 @@ def soft_opt_in_evidence(sends: pd.DataFrame, purchases: pd.DataFrame) -> pd.Dat
     return table.assign(all_four=(table == "yes").all(axis=1))
 
 
-class _Keys:
-    """People of several tables as numbers: the same person has the same number in each."""
-
-    def __init__(self, *people: pd.Series):
-        codes, _ = pd.factorize(pd.concat([p.reset_index(drop=True) for p in people], ignore_index=True))
-        self.codes = np.split(codes, np.cumsum([len(p) for p in people])[:-1])
-
-
 def _utc(times: pd.Series) -> np.ndarray:
     """UTC timestamps as numpy times, to the microsecond."""
     return times.dt.tz_localize(None).to_numpy().astype("datetime64[us]")
 
 
-def _seconds(times: np.ndarray) -> np.ndarray:
-    return times.astype("datetime64[s]").astype(np.int64)
+def _minutes(times: pd.Series) -> np.ndarray:
+    """Whole minutes since 1970 of UTC timestamps."""
+    return _utc(times).astype("datetime64[m]").astype(np.int64)
 
 
-def _last(events: pd.DataFrame, who: np.ndarray, when: np.ndarray) -> np.ndarray:
-    """For each (person, time): position of that person's last event strictly before it, -1 if none; events sorted."""
-    span = 1 << 36  # seconds: more than two thousand years, so persons never run into one another
-    keys = events["person"].to_numpy() * span + _seconds(events["at"].to_numpy())
-    found = np.searchsorted(keys, who * span + _seconds(when), side="left") - 1
-    if not len(events):
-        return found
-    return np.where((found >= 0) & (events["person"].to_numpy()[found] == who), found, -1)
+def _last_word(words: pd.DataFrame, who: np.ndarray, minute: np.ndarray, ties: str) -> tuple[np.ndarray, np.ndarray]:
+    """For each mail: position of the word that counts (-1: none), and whether a word fell in the mail's own minute.
+
+    `words` are sorted by person and time.
+    """
+    span = 1 << 36  # minutes: more than a hundred thousand years, so persons never run into one another
+    person = np.append(words["person"], -2)  # the last row is nobody's, and stands for no word
+    key = person * span + np.append(words["minute"], 0)
+    row = np.searchsorted(key[:-1], who * span + minute, side="right") - 1
+    tie = key[row] == who * span + minute
+    if ties == "mail-first":  # of its own minute, a mail has only the grants before it
+        begins = np.searchsorted(key[:-1], key[:-1])
+        grant = np.maximum.accumulate(np.where(words["yes"], np.arange(len(words)), -1))
+        before = np.append(np.where(grant >= begins, grant, begins - 1), -1)
+        row = np.where(tie, before[row], row)
+    return np.where(person[row] == who, row, -1), tie
 
 
-def _first(events: pd.DataFrame, who: np.ndarray) -> np.ndarray:
-    """For each person the time of the first of these events; a far future if none."""
-    first = events.groupby("person")["at"].min().reindex(who).to_numpy().astype("datetime64[us]")
-    return np.where(np.isnat(first), np.datetime64("9999-01-01", "us"), first)
-
-
-def _at(values: np.ndarray, rows: np.ndarray, missing) -> np.ndarray:
-    """values[rows], with `missing` where the row is -1."""
-    if not len(values):
-        return np.full(len(rows), missing)
-    return np.where(rows >= 0, values[rows], missing)
+def _first(events: pd.DataFrame, people: int) -> np.ndarray:
+    """The minute of each person's first event, far ahead if there is none; the last row is for people not known."""
+    first = np.full(people + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, events["person"].to_numpy(), events["minute"].to_numpy())
+    return first
 
 
 def _need(table: pd.DataFrame, name: str, columns: tuple[str, ...], time: str) -> None:
@@ -218,3 +213,5 @@ def _need(table: pd.DataFrame, name: str, columns: tuple[str, ...], time: str) -
         raise ValueError(f"{name}, column {time}: times must be UTC timestamps (pd.to_datetime(..., utc=True)).")
     if table[time].isna().any():
         raise ValueError(f"{name}, column {time}: {int(table[time].isna().sum())} rows without a time.")
+    if table["person"].isna().any():
+        raise ValueError(f"{name}, column person: {int(table['person'].isna().sum())} rows say nobody.")

@@ -41,13 +41,13 @@ Exact = int | float | str | Fraction
 def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hashable, minimum: int,
              value: Hashable | list[Hashable] = None, *, total: str | None = None,
              complementary: bool = False) -> pd.DataFrame:
-    """Distinct entities of every cell, and sums of `value`; hidden (NA) where entities are fewer than `minimum`.
+    """Distinct entities of every cell, and sums of `value`; hidden (NA) where there are fewer than `minimum`.
 
     cells: one column or a list; every combination of their values is a cell, one with nobody in it too, as a
     zero tells as much as a one. A missing value is a value, "not recorded". A row without an entity adds to
     the sums, not to the entities. total: a name, such as "all", for rows with totals over each column, under
     the same threshold. complementary: hides more cells, those with the fewest entities first, until no hidden
-    value follows from the totals by sums alone; that no amount is below 0, or what a member knows, tells more.
+    value follows from the totals by sums alone. That nothing is below 0, or what a member knows, tells more.
 
     Columns: the cells', entities, the values', shown. Which cells were hidden to protect others is not said:
     it would tell that they are not small.
@@ -81,11 +81,10 @@ def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hash
     hidden = entities < minimum
     if complementary:
         equations = _equations(result, columns, total)
-        last = (equations < 0).any(axis=0)
         while (fixed := _fixed(equations, hidden)).any():
             near = (equations[(equations[:, fixed] != 0).any(axis=1)] != 0).any(axis=0) & ~hidden
             choice = np.flatnonzero(near if near.any() else ~hidden)
-            hidden[min(choice, key=lambda at: (last[at], entities[at]))] = True
+            hidden[choice[entities[choice].argmin()]] = True
     result["entities"] = result["entities"].astype("Int64").mask(hidden)
     for name, grid in zip(values, sums):
         kind = "Int64" if pd.api.types.is_integer_dtype(table[name]) else "Float64"
@@ -101,7 +100,7 @@ def uncover(published: pd.DataFrame, cells: Hashable | list[Hashable], value: Ha
     value: a column that adds up (kilograms do; farms over crops do not, as one farm grows several).
     Returns the table with every value filled in that follows exactly, and `uncovered`, true for these.
     """
-    amount = _column(published, value).to_numpy(dtype=float, na_value=np.nan)
+    amount = _column(published, value).to_numpy(dtype=float, na_value=np.nan, copy=True)
     hidden, equations = np.isnan(amount), _equations(published, _listed(cells), total)
     fixed = _fixed(equations, hidden)
     known = equations[:, ~hidden] @ amount[~hidden]
@@ -220,7 +219,7 @@ def laplace_integer(scale: Exact, random: np.random.Generator | None = None) -> 
 
 
 def _happens(over: int, under: int, below: Callable[[int], int]) -> bool:
-    """True with probability exp(-f), f = over / under <= 1: an even run of hits, where hit k has chance f / k."""
+    """True with chance exp(-f), f = over / under <= 1: an even run of hits, if hit k has the chance f / k."""
     k = 1
     while below(under * k) < over:
         k += 1
@@ -299,15 +298,17 @@ def noisy_mean(table: pd.DataFrame, entity: Hashable, value: Hashable, *, low: i
                members: Iterable[Hashable], random: np.random.Generator | None = None) -> Release:
     """The mean per member: `noisy_sum` under replace-one, over the public number of members."""
     members = pd.Index(members).unique()
-    answer = noisy_sum(table, entity, value, low=low, high=high, epsilon=epsilon, members=members, random=random)
-    n = len(members)
-    return replace(answer, value=answer.value / n, scale=answer.scale / n, per=n)
+    n, within = len(members), {"low": low, "high": high}
+    answer = noisy_sum(table, entity, value, **within, epsilon=epsilon, members=members, random=random)
+    most = sensitivity("mean", "replace-one", low, high, n=n)
+    return replace(answer, scale=most / answer.epsilon, value=answer.value / n, per=n)
 
 
 def _noisy(answer, most, epsilon, low, high, entity, neighbours, random) -> Release:
     epsilon = _exact(epsilon, "epsilon")
     noise, note = laplace_integer(most / epsilon, random), HOME_MADE if random is None else SEEDED + HOME_MADE
-    return Release(answer + noise, most / epsilon, epsilon, low, high, f"one {entity}", neighbours, note)
+    unit = f"one {str(entity).removesuffix('_id')}"
+    return Release(answer + noise, most / epsilon, epsilon, low, high, unit, neighbours, note)
 
 
 class BudgetError(ValueError):
@@ -318,8 +319,8 @@ class Budget:
     """A budget of epsilon in a JSON file: what all releases about the same entities spend adds up, exactly.
 
     path: the file. total: for all that is ever released; makes the file, and is not changed afterwards (leave
-    it out to open one). who: spends. A lock file makes processes take turns. A seal finds edits by hand; nothing
-    stops who may write the file from deleting or forging it: keep it where few may. Refuses with BudgetError.
+    it out to open one). who: spends. A lock file makes processes take turns. A seal finds edits by hand, and
+    stops nobody from deleting the file or forging one: keep it where few may write. Refuses with BudgetError.
     """
 
     def __init__(self, path: str | os.PathLike, total: Exact | None = None, who: str = "not recorded"):
@@ -330,8 +331,8 @@ class Budget:
                 self._write({"total": str(_exact(total, "total")), "spent": []})
             self.total = Fraction(self._read()["total"])
         if total is not None and _exact(total, "total") != self.total:
-            raise BudgetError(f"{self.path.name} has a total of {float(self.total):g}, not {total}, and a promise "
-                              "is not changed afterwards. Open it without a total.")
+            raise BudgetError(f"{self.path.name} has a total of {float(self.total):g}, not {total}; what was "
+                              "promised is not changed. Open it without a total.")
 
     @property
     def remaining(self) -> Fraction:
@@ -353,7 +354,7 @@ class Budget:
         """The release called `what`: paid and drawn the first time, afterwards the same answer for nothing.
 
         Fresh noise on the same question could be averaged away. `what` and epsilon alone tell releases apart:
-        name all that makes the answer, bounds and edition of the data too. draw: gives a Release of that epsilon.
+        name all that makes the answer, bounds and edition of the data too. draw: gives a Release of epsilon.
         """
         epsilon = _exact(epsilon, "epsilon")
         with self._locked():
@@ -371,7 +372,7 @@ class Budget:
                               f"{float(self.total):g} is left. Nothing was spent.")
         answer = draw()
         if answer and answer.epsilon != epsilon:
-            raise BudgetError(f"{_text(what)} was drawn with epsilon {float(answer.epsilon):g}, to be paid with "
+            raise BudgetError(f"{_text(what)} was drawn with epsilon {float(answer.epsilon):g}, not "
                               f"{float(epsilon):g}. Nothing was spent.")
         kept = answer and asdict(answer) | {"scale": str(answer.scale), "epsilon": str(epsilon)}
         when = datetime.now(UTC).isoformat(timespec="seconds")
@@ -397,8 +398,8 @@ class Budget:
             fault = "is not there; a new budget needs a total"
         except (ValueError, KeyError, TypeError, AttributeError):
             fault = "is not a budget"
-        raise BudgetError(f"{self.path.name} {fault}. If there was one, put its last good copy back: what was "
-                          "spent stays spent.")
+        raise BudgetError(f"{self.path.name} {fault}. If there was one, put its last good copy back: "
+                          "what was spent stays spent.")
 
     def _write(self, content: dict) -> None:
         new = self.path.with_name(f"{self.path.name}.new")
@@ -417,8 +418,8 @@ class Budget:
                 break
             except (FileExistsError, PermissionError) as error:  # the second: Windows, as another removes it
                 if time.monotonic() > until:
-                    raise BudgetError(f"{self.path.name} is in use, or its folder is not yours to write to. If "
-                                      f"nothing is spending, one was stopped half-way: delete {lock}") from error
+                    raise BudgetError(f"{self.path.name} is in use, or its folder write-protected. If nobody "
+                                      f"is spending, a program was cut off: delete {lock}") from error
                 time.sleep(0.01)
         try:
             yield
@@ -427,7 +428,8 @@ class Budget:
 
 
 def _text(what: str | Mapping[str, Any]) -> str:
-    return what if isinstance(what, str) else json.dumps(what, sort_keys=True, default=lambda v: getattr(v, "item", v.__str__)())
+    plain = {"sort_keys": True, "default": lambda v: getattr(v, "item", v.__str__)()}
+    return what if isinstance(what, str) else json.dumps(what, **plain)
 
 
 def _seal(content: dict) -> str:

@@ -13,22 +13,30 @@ from ..errors import InputError, nearest, plain
 
 @dataclass(frozen=True)
 class Column:
-    """A column that a play needs. kind: text, number, time or yes-no. If not required, a file may lack it."""
+    """A column that a play needs. kind: text, number, time or yes-no. If not required, a file may lack it.
+
+    course: its header in the course's table, where that is not its name.
+    """
 
     name: str
     kind: str
     says: str
     required: bool = True
+    course: str = ""
 
 
 @dataclass(frozen=True)
 class Input:
-    """A table that a play reads: the reader's file, or the course's (`course`, below the data folder)."""
+    """A table that a play reads: the reader's file, or the course's (`course`, below the data folder).
+
+    private: the report tells neither its number of rows nor its SHA-256, against which a guess could be tried.
+    """
 
     name: str
     says: str
     course: str
     columns: tuple[Column, ...]
+    private: bool = False
 
     def renames(self) -> dict[str, Column]:
         """The setting that says under which header each column stands."""

@@ -28,17 +28,18 @@ class Play:
         if self.on_course_data:
             self.limit(f"This ran on {COURSE_DATA} and says nothing of yours. Name your files to check them.")
         for wanted in about.inputs:
-            name, path = wanted.name, chosen.files.get(wanted.name)
+            name, path, headers = wanted.name, chosen.files.get(wanted.name), chosen.headers[wanted.name]
             if self.on_course_data:
                 path = home.data_folder() / wanted.course
+                headers = {column.name: column.course for column in wanted.columns if column.course}
             if path is None:
                 self._tables[name] = None
                 self.limit(f"No file was given for {name} ({wanted.says}): what rests on it cannot be told.")
                 continue
-            found = read(path, wanted, chosen.headers[name], str(self.settings.get("time_zone", "UTC")))
+            found = read(path, wanted, headers, str(self.settings.get("time_zone", "UTC")))
             self._tables[name] = found.table
-            file = {"name": name, "file": plain(path.name), "sha256": found.sha256, "rows": len(found.table)}
-            self._inputs.append(file)
+            told = (None, None) if wanted.private else (found.sha256, len(found.table))
+            self._inputs.append({"name": name, "file": plain(path.name)} | dict(zip(("sha256", "rows"), told)))
             for note in found.notes:
                 self.limit(note)
         headers = [(f"{table}_{c}", h) for table, named in chosen.headers.items() for c, h in named.items()]

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import InputError, PlayFailed, plain
+from ..home import work_folder
 from . import catalogue, report
 
 KERNEL = "ethical-data"
@@ -71,7 +72,8 @@ def _execute(notebook: Path, parameters: Mapping[str, object]) -> dict:
 def _this_python() -> Iterator[str]:
     """A folder to work in for a while, and a kernel that is this Python, free of the user's own set-up."""
     with tempfile.TemporaryDirectory(prefix="ethical-data-", ignore_cleanup_errors=True) as folder:
-        ours = {"JUPYTER_PATH": folder, "JUPYTER_RUNTIME_DIR": f"{folder}/run", "IPYTHONDIR": f"{folder}/own"}
+        ours = {"JUPYTER_PATH": folder, "JUPYTER_RUNTIME_DIR": f"{folder}/run", "IPYTHONDIR": f"{folder}/own",
+                "ETHICAL_DATA_WORK": str(work_folder())}  # fmt: skip
         before = {name: os.environ.get(name) for name in ours}
         start = ["-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         kernel = Path(folder, "kernels", KERNEL)

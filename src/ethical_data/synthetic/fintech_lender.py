@@ -43,7 +43,7 @@ CARD = [  # characteristic, label, can change, step, (edges, points between) or 
      {"Q1": 12, "Q2": 9, "Q3": 6, "Q4": 3, "Q5": 0}, None),
 ]
 STRENGTH = (300, 380, 430, 470, 500, 540, 580, 660)  # the score; in the tangled world with its pairs added
-DEFAULTS = (0.70, 0.50, 0.34, 0.21, 0.13, 0.06, 0.03, 0.01)  # chance of default there, lines between
+DEFAULTS = (0.70, 0.50, 0.34, 0.21, 0.12, 0.055, 0.025, 0.01)  # chance of default there, lines between
 PAIRS = (-75, 50, -60, 40)  # new job: new bank, old bank; overdraft: higher pay, lower pay
 
 NAMED = {"at": np.datetime64("2024-03-05T20:41:17"), "given_name": "Amara", "family_name": "Obiora",
@@ -324,7 +324,7 @@ def _estimated(score: np.ndarray, approved: np.ndarray, chance: dict[str, np.nda
             ("default-refused", "default of the refused, if lent to", would_fail, default, refused, 0.024),
             ("auc", "the scorecard, on everybody", card, auc, everybody, 0.03),
             ("auc-seen", "the scorecard, on the funded alone", seen, auc, funded, 0.06),
-            ("advantage", "the best possible model over the scorecard", best - card, gain, held_out, 0.04),
+            ("advantage", "the best possible model over the scorecard", best - card, gain, held_out, 0.045),
         ]
         truths += [Truth(f"{name}-{world}", LESSON, "estimated", f"{world.title()} world: {says}.",
                          round(float(value), 4) + 0.0, "outcomes", *rest)

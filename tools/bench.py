@@ -1,0 +1,150 @@
+"""How fast things are, beside what was aimed at. Timings live here and not in the tests.
+
+python tools/bench.py            everything (several minutes: it runs the suite)
+python tools/bench.py --quick    without the suite, Lab and the million-row file
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+ROWS: list[tuple[str, str, str]] = []
+
+
+def said(what: str, measured: str, aim: str) -> None:
+    ROWS.append((what, measured, aim))
+    print(f"{what:<58} {measured:>16}   {aim}", flush=True)
+
+
+def best(run: Callable[[], object], times: int = 3) -> float:
+    """Seconds of the fastest of some runs."""
+    found = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        run()
+        found.append(time.perf_counter() - begun)
+    return min(found)
+
+
+def process(code: str, times: int = 3) -> float:
+    return best(lambda: subprocess.run([sys.executable, "-c", code], check=True, capture_output=True), times)
+
+
+def imports() -> None:
+    base = process("import pandas, altair")
+    ours = process("import pandas, altair, ethical_data, ethical_data.data, ethical_data.charts")
+    said("import ethical_data beyond pandas + altair", f"{max(ours - base, 0):.2f} s", "≤ 0.1 s")
+    widgets = process("import pandas, altair, ipywidgets, ethical_data.learn, ethical_data.measure.consent")
+    said("… with learn and its controls", f"{widgets - base:.2f} s", "")
+
+
+def worlds() -> None:
+    from ethical_data.synthetic import package, people, streams
+
+    with tempfile.TemporaryDirectory() as folder:
+        said("rebuild every dataset", f"{best(lambda: package.rebuild(None, Path(folder)), 2):.1f} s", "≤ 10 s")
+    code = ("from ethical_data.synthetic import people, streams; import os;"
+            "people.people(streams.stream('bench'), 10_000).to_csv(os.devnull, index=False)")
+    said("cold process to 10,000 customers in a CSV", f"{process(code):.2f} s", "≤ 0.5 s CPU")
+
+    def with_faker() -> None:
+        from faker import Faker
+
+        fake = Faker("en_GB")
+        fake.seed_instance(1)
+        [(fake.first_name(), fake.last_name(), fake.email()) for _ in range(10_000)]
+
+    slow, fast = best(with_faker, 1), best(lambda: people.people(streams.stream("bench"), 10_000))
+    said("10,000 people in memory, against a loop of Faker", f"{slow / fast:.0f} ×", "≥ 5 ×")
+
+
+def measures() -> None:
+    from ethical_data.data import load
+    from ethical_data.measure import consent, rates, release, scorecard
+
+    sends = load("online_store", "sends").merge(load("online_store", "campaigns"), on="campaign_id")
+    sends["person"] = consent.person_key(sends["email"])
+    log = load("online_store", "consents").assign(person=lambda t: consent.person_key(t["email"]))
+    card, asked = load("fintech_lender", "scorecard"), load("fintech_lender", "applications")
+    for rows, aim in ((100_000, "≤ 50 ms"), (1_000_000, "≤ 500 ms")):
+        pick = np.random.default_rng(1)
+        many = sends.iloc[pick.integers(0, len(sends), rows)].reset_index(drop=True)
+        wide = asked.iloc[pick.integers(0, len(asked), rows)].reset_index(drop=True)
+        yes = pd.DataFrame({"group": pick.integers(0, 5, rows).astype(str), "yes": pick.integers(0, 2, rows)})
+        cells = pd.DataFrame({"cell": pick.integers(0, 50, rows).astype(str), "entity": pick.integers(0, rows, rows)})
+        todo = {"consent.causes": lambda: consent.causes(many, log), "rates.rates": lambda: rates.rates(yes, "group", "yes"),
+                "scorecard.points": lambda: scorecard.points(wide, card),
+                "release.suppress": lambda: release.suppress(cells, ["cell"], "entity", 5)}
+        for name, run in todo.items():
+            said(f"{name}, {rows:,} rows", f"{1000 * best(run):.0f} ms", aim)
+    draw = best(lambda: [release.laplace_integer(900) for _ in range(2_000)]) / 2_000
+    said("release.laplace_integer, a draw from the system's randomness", f"{1e6 * draw:.0f} µs", "about 52 µs")
+
+
+def plays(quick: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        def run(*options: str) -> Callable[[], object]:
+            line = [str(BIN / "ethical-data"), "run", *options, "--out", folder]
+            return lambda: subprocess.run(line, check=True, capture_output=True)
+
+        from ethical_data.playbook import catalogue
+
+        for play in sorted(catalogue.plays()):
+            said(f"{play} on the course's data, start to HTML", f"{best(run(play), 2):.1f} s", "≤ 6 s")
+        if quick:
+            return
+        sends = pd.read_csv(ROOT / "data/online_store/sends.csv", dtype=str)
+        sends.iloc[np.arange(1_000_000) % len(sends)].to_csv(Path(folder) / "million.csv", index=False)
+        files = ["--set", f"sends={folder}/million.csv", "--set", f"consents={ROOT / 'data/online_store/consents.csv'}"]
+        said("consent-audit on 1,000,000 rows", f"{best(run('consent-audit', *files), 1):.1f} s", "≤ 30 s")
+
+
+def notebooks() -> None:
+    lab = subprocess.Popen([sys.executable, "start.py", "lab", "--no-browser", "--port", "8931", "--IdentityProvider.token=",
+                            "--allow-root"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    begun = time.perf_counter()
+    while time.perf_counter() - begun < 60:
+        try:
+            urllib.request.urlopen("http://127.0.0.1:8931/api", timeout=1)
+            break
+        except OSError:
+            time.sleep(0.05)
+    said("make lab to a server that answers", f"{time.perf_counter() - begun:.1f} s", "about 1 s")
+    lab.terminate()
+    lab.wait()
+    paths = [p for tree in ("notebooks", "solutions", "exercises") for p in sorted((ROOT / tree).rglob("*.ipynb"))]
+    floor = len(paths) * (process("import pandas, altair, ipywidgets") + 0.6) / 2
+    run = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", *map(str, paths)]
+    took = best(lambda: subprocess.run(run, cwd=ROOT, check=True, capture_output=True), 1)
+    said(f"{len(paths)} notebooks under nbval, against their floor", f"{took:.0f} s, {took / floor:.1f} ×", "≤ 1.5 ×")
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "start.py", "test", "-q"], cwd=ROOT, check=True, capture_output=True)
+    said("make test", f"{time.perf_counter() - begun:.0f} s", "")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true")
+    quick = parser.parse_args().quick
+    imports()
+    worlds()
+    measures()
+    plays(quick)
+    if not quick:
+        notebooks()
+    largest = max((p.stat().st_size, p.name) for tree in ("notebooks", "solutions") for p in (ROOT / tree).rglob("*.ipynb"))
+    said(f"largest notebook, {largest[1]}", f"{largest[0] / 1000:.0f} kB", "≤ 1,000 kB")
+
+
+if __name__ == "__main__":
+    main()

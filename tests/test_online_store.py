@@ -188,33 +188,36 @@ def row(rows, **wanted):
     return next(r for r in rows if all(r[k] == v for k, v in wanted.items()))
 
 
-def person_with(world, cause, **also):
-    return next(m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] == cause
-                and all(m[k] == v for k, v in also.items()))  # fmt: skip
+def spring_mail(world, cause, holds=lambda mail: True):
+    return next(m for m in judged(world)
+                if m["send"]["campaign_id"] == SPRING and m["cause"] == cause and holds(m))  # fmt: skip
 
 
 def lose_a_withdrawal(world):
-    stop = person_with(world, "after-withdrawal", ticked=False)["last"]["event_id"]
+    stop = spring_mail(world, "after-withdrawal", lambda m: not m["ticked"])["last"]["event_id"]
     world["consents"].remove(row(world["consents"], event_id=stop))
 
 
 def untick_a_box(world):
-    grant = person_with(world, "invalid-form")["words"][0]["event_id"]
+    grant = spring_mail(world, "invalid-form")["words"][0]["event_id"]
     row(world["consents"], event_id=grant)["form_version"] = "signup-v2"
 
 
 def send_at_the_wrong_offset(world):
-    mail = next(m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] == "in-force"
-                and any(minute(w["at"]) == m["when"] for w in m["words"]))  # fmt: skip
+    mail = spring_mail(world, "in-force", lambda m: any(minute(w["at"]) == m["when"] for w in m["words"]))
     sent = row(world["sends"], send_id=mail["send"]["send_id"])
     sent["sent_at"] = sent["sent_at"].replace("+01:00", "+00:00")
 
 
 def let_a_buyer_refuse(world):
-    mail = next(m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] == "soft-opt-in"
-                and len(m["sales"]) == 1 and m["sales"][0]["refusal_offered"] == "no"
-                and m["sales"][0]["category"] == "cookware")  # fmt: skip
+    mail = spring_mail(world, "soft-opt-in", lambda m: [
+        (o["refusal_offered"], o["category"]) for o in m["sales"]] == [("no", "cookware")])  # fmt: skip
     row(world["orders"], order_id=mail["sales"][0]["order_id"])["refusal_offered"] = "yes"
+
+
+def lose_an_order(world):
+    mail = spring_mail(world, "soft-opt-in", lambda m: len(m["sales"]) == 1)
+    world["orders"].remove(row(world["orders"], order_id=mail["sales"][0]["order_id"]))
 
 
 def lose_a_second_account(world):
@@ -230,9 +233,7 @@ PLANTED = {
     "a buyer who could refuse": (let_a_buyer_refuse, {"soft-opt-in-evidence"}),
     "a stop on the first account": (lose_a_second_account, {"second-account"}),
     "a mail lost": (lambda w: w["sends"].remove(row(w["sends"], campaign_id=SPRING)), set()),
-    "an order lost": (lambda w: w["orders"].remove(row(w["orders"], order_id=next(
-        m["sales"][0]["order_id"] for m in judged(w) if m["cause"] == "soft-opt-in" and len(m["sales"]) == 1))),
-        {"soft-opt-in"}),
+    "an order lost": (lose_an_order, {"soft-opt-in"}),
     "a form ticked": (lambda w: row(w["forms"], form_version="footer-v1").update(pre_ticked="true"), {"in-force"}),
     "a stop at the pop-up shop lost": (lambda w: w["popup_log"].remove(row(w["popup_log"], said="stop")),
                                        {"popup-after-withdrawal", "popup-in-force"}),

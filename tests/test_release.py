@@ -226,8 +226,8 @@ def test_a_cell_absent_from_one_release_gives_nothing_away():
 
 
 def test_a_known_number_of_farms_without_a_known_value_gives_nothing_away():
-    before, after = (pd.DataFrame({"crop": ["oats"], "farms": [n], "kg": pd.array([pd.NA], "Int64")}) for n in (6, 5))
-    assert difference(before, after, "crop", "kg", entities="farms")["exposed"].tolist() == [False]
+    releases = [pd.DataFrame({"crop": ["oats"], "farms": [n], "kg": pd.array([pd.NA], "Int64")}) for n in (6, 5)]
+    assert difference(*releases, "crop", "kg", entities="farms")["exposed"].tolist() == [False]
 
 
 def test_releases_with_a_cell_twice_are_refused():
@@ -371,6 +371,16 @@ def test_seeded_noise_repeats_itself_and_says_so():
     assert "Seeded" in first.note
     unseeded = noisy_count(table, "farm", epsilon=1)
     assert "Seeded" not in unseeded.note and "OpenDP" in unseeded.note
+
+
+def test_the_noise_has_the_scale_that_the_release_states():
+    table, members = harvests(several("oats", [1, 2])), ["F01", "F02"]
+    given = {"low": 0, "high": 10**6, "epsilon": 0.1, "members": members}
+    total = noisy_sum(table, "farm", "kg", random=np.random.default_rng(5), **given)
+    mean = noisy_mean(table, "farm", "kg", random=np.random.default_rng(5), **given)
+    assert total.value == 203 + laplace_integer(10**7, np.random.default_rng(5))
+    assert mean.value == total.value / 2
+    assert (total.scale, mean.scale) == (10**7, 10**7 / 2)
 
 
 def test_noise_is_whole_however_large_the_scale():

@@ -70,12 +70,12 @@ def bars(table: pd.DataFrame, label: str, value: str, *, title: str, axis: str, 
     `low` and `high` name the columns of an interval, drawn as a line; `form` is a d3 number format. Without a
     `description` the title and the numbers are one.
     """
-    order = [str(entry) for entry in table[label]]
+    order, strong = [str(entry) for entry in table[label]], {str(entry) for entry in strong}
     if not description:
         numbers = (f"{row[label]} {row[value]:,}" + (f" ({row[low]:,} to {row[high]:,})" if low and high else "") for row in table.to_dict("records"))
         description = f"{title}. Bars, {axis}: {'; '.join(numbers)}."
     kept = [column for column in (label, value, low, high) if column]
-    shown = table[kept].assign(**{label: order, "strong": [entry in set(strong) for entry in order]})
+    shown = table[kept].assign(**{label: order, "strong": [entry in strong for entry in order]})
     base = alt.Chart(shown).encode(y=alt.Y(f"{label}:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False)))
     x = functools.partial(alt.X, title=axis, axis=alt.Axis(format=form, tickCount=5), scale=alt.Scale(zero=True))
     pick = alt.condition("datum.strong", alt.value(VERMILION), alt.value(BLUE))

@@ -70,6 +70,8 @@ class Lab:
         settings.mkdir(parents=True)
         # Every cell is drawn, also where it is not on the screen.
         (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+        fix={"shortcuts":[x for d,k in (("down","ArrowDown"),("up","ArrowUp")) for x in ({"command":"notebook:move-cursor-"+d,"keys":[k],"selector":".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus","disabled":True},{"command":"notebook:move-cursor-"+d,"keys":[k],"selector":".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus:not(select):not(input)"})]}
+        dd=self.scratch/"settings/@jupyterlab/shortcuts-extension"; dd.mkdir(parents=True); (dd/"shortcuts.jupyterlab-settings").write_text(json.dumps(fix))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -143,8 +145,10 @@ def open_notebook(tab: Tab, lab: Lab, name: str) -> None:
     tab.page.wait_for_selector(IDLE)
 
 
-def prompts(page: Page) -> list[str]:
-    return [said.strip() for said in page.locator(f"{PANEL} .jp-CodeCell .jp-InputPrompt").all_inner_texts()]
+def counts(page: Page) -> list[int | None]:
+    """The execution count of every code cell."""
+    return page.evaluate("""() => window.jupyterapp.shell.currentWidget.content.widgets
+        .filter(cell => cell.model.type === 'code').map(cell => cell.model.executionCount)""")
 
 
 READY = """() => {
@@ -181,24 +185,47 @@ def charts(page: Page) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds in our own output."""
+    """What axe finds in our own output. It passes over what is not on the screen, so the screen is made tall."""
     mine = f"{PANEL} .jp-OutputArea :is({OURS})"
     if not page.locator(mine).count():
         return []
+    scroller = page.locator(f"{PANEL} .jp-WindowedPanel-outer")
+    page.set_viewport_size({**SCREEN, "height": scroller.evaluate("e => e.scrollHeight") + 200})
+    scroller.evaluate("e => { e.scrollTop = 0; }")
+    page.add_style_tag(content="body {height: 100vh}")  # Lab's body is flat, and axe takes what is in it for hidden
+    page.wait_for_timeout(1000)
     page.evaluate(AXE)
-    found = page.evaluate("selector => axe.run({include: [[selector]]}, {resultTypes: ['violations']})", mine)
+    assert page.evaluate("s => { axe.setup(); return axe.commons.dom.isVisibleOnScreen(document.querySelector(s)) }", mine)
+    page.evaluate("() => axe.teardown()")
+    found = page.evaluate("s => axe.run({include: [[s]]}, {resultTypes: ['violations']})", mine)
+    page.set_viewport_size(SCREEN)
     return [f"{one['id']}: {node['html'][:150]}" for one in found["violations"] for node in one["nodes"]]
 
 
 def tab_to(page: Page, target: Locator, from_: Locator) -> bool:
-    """Whether the keyboard alone gets from one place to the other."""
-    from_.click()
-    for key in ("Shift+Tab", "Tab"):
-        for _ in range(12):
-            if target.evaluate("e => e === document.activeElement"):
+    """Whether Tab alone gets from a place that is clicked to a control near it."""
+    here = "e => e === document.activeElement"
+    for key in ("Tab", "Shift+Tab"):
+        from_.click()
+        for _ in range(20):
+            if target.evaluate(here):
                 return True
             page.keyboard.press(key)
-    return False
+    return target.evaluate(here)
+
+
+def choose(page: Page, options: Locator, wanted: Locator, from_: Locator) -> None:
+    """Picks one of a group of options by keyboard: Tab to the group, then space and arrows."""
+    current = options.locator("visible=true").and_(page.locator(":checked"))
+    first = current.first if current.count() else options.first
+    assert tab_to(page, first, from_), "the keyboard does not reach the options"
+    page.keyboard.press("Space")
+    for _ in range(options.count()):
+        if wanted.is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(200)
+    assert wanted.is_checked(), "the arrows do not reach the option"
 
 
 def turn(page: Page, knob: Locator) -> tuple[str, str]:

@@ -167,8 +167,8 @@ def build(scale: float = 1.0) -> World:
     crowd["person"], crowd["group"], crowd["place"] = np.arange(len(crowd)), group, _place_in_group(group)
     crowd["town"] = draw(stream("store", "towns"), "town", np.repeat("en_GB", len(crowd)))
     log = _log(crowd, size)
-    sends, log = _sends(crowd, log, size)
     orders = _orders(crowd, size)
+    sends, log = _sends(crowd, log, orders, size)
     return World(_tables(crowd, log, sends, orders, size) | _popup(size), _truths(n, size))
 
 
@@ -254,7 +254,7 @@ def _in_force(log: pd.DataFrame, purpose: str, at: np.datetime64) -> np.ndarray:
     return np.sort(last.loc[yes, "person"].to_numpy())
 
 
-def _sends(crowd: pd.DataFrame, log: pd.DataFrame, size: _Sizes) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _sends(crowd: pd.DataFrame, log: pd.DataFrame, orders: pd.DataFrame, size: _Sizes) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All mailings, and the log with the withdrawals that hang on them."""
     rng = stream("store", "sends")
     of = {name: crowd.index[crowd["group"] == name].to_numpy() for name in crowd["group"].unique()}
@@ -289,7 +289,8 @@ def _sends(crowd: pd.DataFrame, log: pd.DataFrame, size: _Sizes) -> tuple[pd.Dat
                                   "campaign_id": campaign}))
     stopped = np.concatenate([of["after-withdrawal"][:1], rng.permutation(of["after-withdrawal"][1:])[:size(SERVICE_AFTER) - 1]])
     fine = np.setdiff1d(_in_force(log, "offers", minute["S02"]), stopped)
-    served = {"S01": rng.permutation(of["buyer"])[:size(190)],
+    buyers, sold = rng.permutation(of["buyer"]), orders.loc[orders["at"] < minute["S01"], "person"]
+    served = {"S01": buyers[np.isin(buyers, sold)][:size(190)],
               "S02": np.concatenate([stopped, rng.permutation(fine)[:size(480) - len(stopped)]])}
     rows += [pd.DataFrame({"person": who, "at": minute[c] + rng.integers(0, 40, len(who)) * 60, "campaign_id": c})
              for c, who in served.items()]
@@ -366,6 +367,7 @@ def _tables(crowd: pd.DataFrame, log: pd.DataFrame, sends: pd.DataFrame, orders:
     log[["customer_id", "email"]] = owner(log["person"], hidden)
     orders = orders.sort_values(["at", "person"], kind="stable").reset_index(drop=True)
     split = orders["person"].isin(twice[size(SECOND_ACCOUNT):]).to_numpy() & (orders.index % 2 == 0)
+    split &= (orders["at"] > orders["person"].map(spare["created"])).to_numpy()  # no order before its account
     orders["customer_id"] = owner(orders["person"], split)["customer_id"]
     sends = sends.sort_values(["at", "campaign_id", "person"], kind="stable").reset_index(drop=True)
     sends[["customer_id", "email"]] = owner(sends["person"], np.zeros(len(sends), dtype=bool))

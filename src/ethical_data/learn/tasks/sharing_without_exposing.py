@@ -2,6 +2,7 @@
 
 import functools
 import math
+from fractions import Fraction
 
 import pandas as pd
 
@@ -62,8 +63,7 @@ def _rest() -> int:
 
 def _half(high: int, epsilon: str, neighbours: str = "replace-one") -> int:
     """At 95 %: the largest noise of a sum of values from LOW to `high`."""
-    return math.floor(release.error_bound(release.sensitivity("sum", neighbours, LOW, high) * release._exact(
-        1 / release._exact(epsilon, "epsilon"), "scale")))
+    return math.floor(release.error_bound(release.sensitivity("sum", neighbours, LOW, high) / Fraction(epsilon)))
 
 
 def _share(farms: pd.DataFrame, epsilon: str) -> float:

@@ -1,0 +1,576 @@
+"""Promises of ethical_data.learn: answers are met with a reason, and stay with the learner."""
+
+import importlib
+import importlib.util
+import json
+import re
+import socket
+import sys
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace
+
+import altair as alt
+import ipywidgets as widgets
+import numpy as np
+import pandas as pd
+import pytest
+
+import ethical_data.charts  # noqa: F401  (the renderer that a knob's chart is shown by)
+from ethical_data.learn import ask, check, checking, hint, knob, my_work, recall, solution, tasks, wipe_my_work
+from ethical_data.learn.checking import MIME
+from ethical_data.learn.tasks import Option, Task, Wrong
+
+OFFERED = (Option("Stop <b>all</b>", "Nobody is bothered."), Option("Ask & wait", "Slow.", True), Option("Send", "No."))
+INVENTED = (
+    Task("99.count", "number", "How many mails?", answer=lambda: 1457, why="That is why.", unit=" mails",
+         wrong=(Wrong(lambda: 143, "You counted the <late> ones."), Wrong(2310, "That is everybody.")),
+         hints=("Look at the <table>.", "Read the first row."), solution="len(mails)", rubric=("It is whole.",)),
+    Task("99.share", "number", "What share?", answer=lambda: 6.2, why="Small.", tolerance=0.05, unit=" %"),
+    Task("99.list", "table", "Which counts, in order?", answer=lambda: [3, 1, 2], why="In order.",
+         wrong=(Wrong(lambda: [1, 2, 3], "Sorted they are something else."),)),
+    Task("99.names", "table", "Which people?", answer=lambda: {"ann", "ben"}, why="Both."),
+    Task("99.form", "choice", "Which form?", options=OFFERED, why="It waits."),
+    Task("99.guess", "predict", "How many, do you think?", unit=" mails", why="Most say few."),
+    Task("99.lean", "predict", "Which way?", options=OFFERED),
+    Task("99.decide", "decide", "What will you do?", options=OFFERED, rubric=("Names who <pays>.", "Says by when.")),
+)  # fmt: skip
+REASON = "The people on the list pay, and I would stop at once."
+
+
+@pytest.fixture(autouse=True)
+def learner(tmp_path, monkeypatch):
+    """A learner with an empty work folder, no tries so far, and a lesson 99."""
+    folder = tmp_path / "my-work"
+    monkeypatch.setenv("ETHICAL_DATA_WORK", str(folder))
+    monkeypatch.setattr(checking, "_tries", Counter())
+    monkeypatch.setattr(checking, "_hints", Counter())
+    monkeypatch.setitem(tasks.MODULES, "99", "invented")
+    monkeypatch.setitem(sys.modules, f"{tasks.__name__}.invented", SimpleNamespace(TASKS=INVENTED))
+    return folder
+
+
+# ---- every task that is written
+
+
+def written():
+    """Every task of the lessons whose tasks are written."""
+    found = {n: m for n, m in tasks.MODULES.items() if importlib.util.find_spec(f"{tasks.__name__}.{m}")}
+    return [task for number in found for task in tasks.of_lesson(number).values()]
+
+
+TASKS = written()
+ASKED = [task for task in TASKS if task.kind in ("number", "table")]
+
+
+def said(feedback):
+    return feedback.state, feedback.message
+
+
+@pytest.mark.parametrize("task", ASKED, ids=lambda task: task.id)
+def test_the_right_answer_is_right_however_it_was_found(task):
+    right = tasks.right_answer(task.id)
+    forms = [right, pd.Series(list(right) if task.kind == "table" else [right])]
+    if task.kind == "number":
+        forms += [f"{right:,}", str(right), float(right), np.float64(right), pd.DataFrame([[right]]), np.array([right])]
+        forms += [np.int64(right)] if isinstance(right, int) else []
+    for answer in forms:
+        assert said(check(task.id, answer)) == ("right", task.why), answer
+
+
+@pytest.mark.parametrize("task", ASKED, ids=lambda task: task.id)
+def test_each_listed_wrong_answer_has_its_own_message(task):
+    messages = [wrong.says for wrong in task.wrong]
+    assert len({*messages, task.why}) == len(messages) + 1
+    for wrong in task.wrong:
+        value = wrong.value() if callable(wrong.value) else wrong.value
+        assert said(check(task.id, value)) == ("not-yet", wrong.says), value
+
+
+@pytest.mark.parametrize("task", [t for t in TASKS if t.kind == "choice"], ids=lambda task: task.id)
+def test_each_option_of_a_choice_explains_itself(task):
+    assert sum(option.right for option in task.options) == 1
+    assert len({option.says for option in task.options}) == len(task.options) >= 2
+    for letter, option in zip(task.letters, task.options):
+        for answer in (letter, f" {letter.upper()} "):
+            expected = ("right", f"{option.says} {task.why}".strip()) if option.right else ("not-yet", option.says)
+            assert said(check(task.id, answer)) == expected
+
+
+@pytest.mark.parametrize("task", [t for t in TASKS if t.kind in ("predict", "decide")], ids=lambda task: task.id)
+def test_any_prediction_and_any_reasoned_decision_is_kept(task):
+    for answer in task.letters or [0, 12.5, "1,200"]:
+        found = check(task.id, (answer, REASON) if task.kind == "decide" else answer)
+        assert found.state == "right" and found.message.startswith("Kept")
+        assert found.more == (task.rubric if task.kind == "decide" else ())
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
+def test_a_blank_is_to_do_and_costs_nothing(task, learner):
+    for blank in (..., None, "", "  ", (..., ...)):
+        assert said(check(task.id, blank)) == ("to-do", task.asks)
+    assert said(check(task.id)) == ("to-do", task.asks)
+    assert not learner.exists() and not checking._tries
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
+def test_a_task_is_complete(task):
+    lesson = task.id.split(".")[0]
+    assert tasks.find(task.id) == task and list(tasks.of_lesson(lesson)).count(task.id) == 1
+    assert task.asks and all(option.says and option.text for option in task.options)
+    assert bool(task.options) == (task.kind in ("choice", "decide")) or task.kind == "predict"
+    if task.kind in ("number", "table"):
+        assert task.why and task.hints and task.solution and task.wrong
+        assert tasks.right_answer(task.id) is not None
+    if task.kind == "decide":
+        assert len(task.rubric) >= 3
+
+
+@pytest.mark.parametrize("task", ASKED, ids=lambda task: task.id)
+def test_no_hint_gives_the_answer_away(task):
+    right = tasks.right_answer(task.id)
+    told = " ".join((task.asks, *task.hints, *(wrong.says for wrong in task.wrong)))
+    for value in right if isinstance(right, (list, set)) else [right]:
+        if isinstance(value, (int, float)) and value > 12:
+            assert not re.search(rf"(?<![\w.]){value:,}(?![\w.])", told)
+
+
+# ---- check
+
+
+@pytest.mark.parametrize("answer", [1457, 1457.0, "1457", "1,457", " 1,457 ", np.int64(1457), np.float32(1457), np.array(1457),
+                                    np.array([1457]), pd.Series([1457], index=[7]), pd.Series(["1,457"]), pd.Index([1457]),
+                                    pd.DataFrame({"n": [1457]}), Fraction(1457)], ids=repr)  # fmt: skip
+def test_a_number_is_read_in_whatever_shape_it_comes(answer):
+    assert said(check("99.count", answer)) == ("right", "That is why.")
+
+
+@pytest.mark.parametrize("answer", ["6.2 %", "6.2%", 6.2, "6.2", 6.24, 6.16, pd.Series([6.19])], ids=repr)
+def test_a_share_may_carry_its_sign_and_be_rounded(answer):
+    assert check("99.share", answer).state == "right"
+    assert check("99.share", 6.26).state == "not-yet"
+
+
+@pytest.mark.parametrize("answer", [[3, 1, 2], (3, 1, 2), np.array([3, 1, 2]), pd.Series([3, 1, 2], index=list("abc")),
+                                    pd.DataFrame({"n": [3, 1, 2]}), pd.Index([3.0, 1.0, 2.0]), ["3", "1", "2"]], ids=repr)  # fmt: skip
+def test_a_table_is_read_in_whatever_shape_it_comes(answer):
+    assert check("99.list", answer).state == "right"
+
+
+@pytest.mark.parametrize("answer", [["ben", "ann"], {"ann", "ben"}, pd.Series(["ben", "ann", "ann"]), ("ann", "ben")], ids=repr)
+def test_a_set_has_no_order(answer):
+    assert check("99.names", answer).state == "right"
+    assert check("99.names", ["ann"]).state == "not-yet"
+
+
+@pytest.mark.parametrize("answer", [[3, 1], [3, 1, 2, 2], [], 3, "3 1 2", {"a": 3}], ids=repr)
+def test_a_table_of_another_length_is_not_yet(answer):
+    assert check("99.list", answer).state == "not-yet"
+
+
+def test_a_wrong_answer_is_told_what_it_suggests():
+    assert said(check("99.count", "143")) == ("not-yet", "You counted the <late> ones.")
+    assert said(check("99.count", 2310)) == ("not-yet", "That is everybody.")
+    assert said(check("99.list", [1, 2, 3])) == ("not-yet", "Sorted they are something else.")
+
+
+def test_any_other_answer_is_shown_again_with_the_question():
+    for answer, shown in ((99, "99"), (1.5e6, "1,500,000"), ("many", "'many'"), (pd.DataFrame({"a": [1, 2]}), "a table of 2 rows"),
+                          (float("nan"), "nan"), (float("inf"), "inf"), (True, "True"), ("nan", "'nan'")):  # fmt: skip
+        state, message = said(check("99.count", answer))
+        assert state == "not-yet" and message.startswith(f"You gave {shown}. ") and "How many mails?" in message
+
+
+def test_a_letter_that_is_no_option_is_told_the_letters():
+    assert said(check("99.form", "d")) == ("not-yet", "You gave 'd'. Answer with one letter: a, b, c.")
+
+
+def test_a_prediction_must_be_a_number_that_there_is():
+    assert check("99.guess", "1,200").message.startswith("Kept: you said 1200 mails.")
+    for answer in ("many", "nan", "inf", float("nan"), [1, 2]):
+        assert check("99.guess", answer).state == "not-yet"
+    assert check("99.lean", "c").message.startswith("Kept: you said “Send”.")
+
+
+@pytest.mark.parametrize("given", ["a", ("a", ""), ("a", ...), ("a", "Because it is so."), ["a", None]], ids=repr)
+def test_a_decision_without_a_reason_is_shown_its_consequence_and_asked_why(given):
+    state, message = said(check("99.decide", given))
+    assert state == "not-yet" and message.startswith("Nobody is bothered. Now write why")
+
+
+def test_any_option_with_a_reason_is_a_decision():
+    for letter, option in zip("abc", OFFERED):
+        found = check("99.decide", (letter, REASON))
+        assert found.state == "right" and option.says in found.message and found.more == INVENTED[-1].rubric
+    assert check("99.decide", (..., REASON)).state == "to-do"
+    assert check("99.decide", ("d", REASON)).state == "not-yet"
+
+
+class Odd:
+    """An answer that resists whatever one does with it."""
+
+    def resist(self, *_):
+        raise RuntimeError("no")
+
+    __eq__ = __hash__ = __str__ = __repr__ = __bool__ = __float__ = __len__ = __iter__ = __array__ = __lt__ = resist
+
+
+def endless():
+    made = []
+    made.append(made)
+    return made
+
+
+ODD = {
+    "nan": float("nan"), "infinity": float("-inf"), "nothing": [], "dict": {}, "dict of all sorts": {("a",): [1], 2: None},
+    "empty tuple": (), "set": {1, "a"}, "object": object(), "resisting": Odd(), "resisting, in a list": [Odd(), 1],
+    "resisting item": SimpleNamespace(item=Odd().resist), "resisting pair": (Odd(), Odd()), "resisting reason": ("a", Odd()),
+    "endless list": endless(), "empty table": pd.DataFrame(), "table": pd.DataFrame({"a": [1, 2], "b": ["x", None]}),
+    "table of tables": pd.Series([pd.DataFrame(), Odd()]), "huge text": "9" * 1_000_000, "long text": "word " * 200_000,
+    "huge number": 10**6000, "half a character": "\ud800", "control characters": "\x00\x1b[31m", "markup": "<script>alert(1)</script>",
+    "bytes": b"143", "function": len, "class": int, "generator": (i for i in range(3)), "decimal": Decimal("1.5"), "complex": 3 + 4j,
+    "NA": pd.NA, "NaT": pd.NaT, "array": np.array([1, 2]), "array of arrays": np.zeros((2, 2)), "no array": np.array([]),
+    "time": pd.Timestamp("2025-03-03"), "numpy time": np.datetime64("2025-03-03"), "yes": True, "numpy yes": np.bool_(True),
+    "feedback": checking.Feedback("99.count", "right", "x"), "nested": [[[...]]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ODD.values(), ids=list(ODD))
+@pytest.mark.parametrize("task", [task.id for task in INVENTED] + ["02.emma", "99.unknown"])
+def test_no_answer_raises_and_none_of_these_is_right(task, answer):
+    found = check(task, answer)
+    assert found.state in ("to-do", "not-yet") or task in ("99.guess", "99.lean")
+    bundle = found._repr_mimebundle_()
+    assert json.loads(json.dumps(bundle))[MIME]["task"] == task
+    assert len(bundle["text/plain"]) < 600 and "Traceback" not in bundle["text/plain"]
+    assert len(my_work()) <= 1
+
+
+@pytest.mark.parametrize("task", ["99.unknown", "99", "77.x", "", ".", "nonsense", None, 5, ["99.count"], "15.not-there", Path("99")],
+                         ids=repr)  # fmt: skip
+def test_an_unknown_task_is_named_by_every_call(task, learner):
+    for call in (check, hint, solution, ask, lambda name: check(name, 3)):
+        found = call(task)
+        assert found.state == "to-do" and repr(str(task)) in found.message
+        assert found._repr_mimebundle_()["text/html"]
+    assert not learner.exists()
+
+
+def test_a_defect_in_a_task_is_no_traceback_for_the_learner(monkeypatch):
+    broken = (Task("98.x", "number", "How many?", answer=lambda: 1 / 0),)
+    monkeypatch.setitem(tasks.MODULES, "98", "broken")
+    monkeypatch.setitem(sys.modules, f"{tasks.__name__}.broken", SimpleNamespace(TASKS=broken))
+    found = check("98.x", 5)
+    assert found.state == "not-yet" and "ZeroDivisionError" in found.message
+
+
+def test_the_right_answer_is_computed_once(monkeypatch):
+    asked = []
+    slow = (Task("97.x", "number", "How many?", answer=lambda: asked.append(1) or 5, why="So."),)
+    monkeypatch.setitem(tasks.MODULES, "97", "slow")
+    monkeypatch.setitem(sys.modules, f"{tasks.__name__}.slow", SimpleNamespace(TASKS=slow))
+    assert [check("97.x", n).state for n in (4, 5, 5)] == ["not-yet", "right", "right"] and asked == [1]
+
+
+# ---- hints and solution
+
+
+def test_hints_come_one_at_a_time_and_the_last_one_stays():
+    assert [hint("99.count").message for _ in range(3)] == [
+        "Hint 1 of 2: Look at the <table>.", "Hint 2 of 2: Read the first row.", "Hint 2 of 2: Read the first row."]  # fmt: skip
+    assert "no hint" in hint("99.share").message and "What share?" in hint("99.share").message
+    assert {hint("99.count").state, hint("99.share").state} == {"to-do"}
+
+
+def test_the_solution_opens_after_two_tries_and_no_sooner():
+    assert "two to go" in solution("99.count").message
+    check("99.count", 143), check("99.count", ...), hint("99.count"), check("99.share", 1), check("99.share", 2)
+    assert "one more to go" in solution("99.count").message and "len(mails)" not in solution("99.count").message
+    check("99.count", 2310)
+    found = solution("99.count")
+    assert found.message == "A solution: len(mails)" and found.more == ("It is whole.",) and found.state == "to-do"
+
+
+# ---- the box
+
+
+def test_the_box_is_announced_and_says_its_state_in_words():
+    for answer, words in ((..., "To do"), (143, "Not yet"), (1457, "Right")):
+        found = check("99.count", answer)
+        shown = found._repr_mimebundle_()
+        assert shown["text/html"].count('role="status"') == 1
+        assert words in shown["text/html"] and shown["text/plain"].split(".")[0].endswith(words)
+
+
+@pytest.mark.parametrize("call", [
+    lambda: check("99.count", 143), lambda: check("99.count", "<img src=x onerror=alert(1)>"), lambda: hint("99.count"),
+    lambda: check("99.decide", ("a", REASON)), lambda: check("<b>99</b>"), lambda: check("99.form", "<b>"),
+    lambda: check("99.lean", "a"),
+], ids=str)  # fmt: skip
+def test_what_is_shown_is_escaped(call):
+    shown = re.sub(r"</?(div|strong|ul|li)\b[^<>]*>", "", call().html())
+    assert "<" not in shown and "&lt;" in shown
+
+
+def test_the_bundle_for_a_grader_holds_task_state_and_message_only():
+    found = check("99.count", 143)
+    bundle = found._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain", MIME}
+    assert bundle[MIME] == {"task": "99.count", "state": "not-yet", "message": "You counted the <late> ones."}
+    assert MIME == "application/vnd.ethical-data.check+json"
+
+
+def test_progress_counts_each_task_once_and_stands_in_the_box_only():
+    first = check("99.count", 1457)
+    shown = first._repr_mimebundle_()
+    assert "Lesson 99: 1 of 8 done." in shown["text/html"]
+    check("99.count", 1457), check("99.form", "b"), check("99.count", 3), check("02.emma", 2)
+    later = check("99.count", 1457)._repr_mimebundle_()
+    assert "Lesson 99: 2 of 8 done." in later["text/html"]
+    assert later["text/plain"] == shown["text/plain"] and later[MIME] == shown[MIME]
+
+
+# ---- what a learner writes
+
+
+def test_my_work_shows_the_last_answer_to_each_task():
+    check("99.count", 143), check("99.form", "b"), check("99.count", 1457)
+    check("99.decide", ("a", REASON))
+    assert my_work().to_dict("records") == [
+        {"task": "99.form", "state": "right", "answer": "b"},
+        {"task": "99.count", "state": "right", "answer": 1457},
+        {"task": "99.decide", "state": "right", "answer": ["a", REASON]},
+    ]
+
+
+def test_without_any_answer_my_work_is_an_empty_table():
+    assert my_work().empty and list(my_work()) == ["task", "state", "answer"]
+
+
+def test_one_call_wipes_everything(learner):
+    check("99.count", 1457)
+    (learner / "plays").mkdir()
+    (learner / "plays" / "copy.ipynb").write_text("{}")
+    assert wipe_my_work() == "Wiped: the folder my-work is gone."
+    assert not learner.exists() and my_work().empty
+    assert wipe_my_work() == "There was nothing to wipe."
+
+
+def test_a_spoilt_file_loses_no_other_answer(learner):
+    check("99.count", 1457)
+    with (learner / "answers.jsonl").open("a", encoding="utf-8") as file:
+        file.write('half a line {"task": \n[1]\n"text"\n{"task": "99.x"}\n\n')
+    check("99.form", "b")
+    assert my_work()["task"].tolist() == ["99.count", "99.form"]
+
+
+def test_a_folder_that_cannot_be_written_to_stops_nobody(learner):
+    learner.write_text("a file where the folder should be")
+    assert check("99.count", 1457).state == "right" and my_work().empty
+
+
+def test_answers_never_leave_the_folder(learner, tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("the network was asked for")
+
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    for name in ("HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(elsewhere))
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refuse)
+    check("99.count", 143), check("99.decide", ("a", REASON)), hint("99.count"), solution("99.count"), recall("99.count", "x")
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*")) if path.is_file()] == [
+        "my-work/answers.jsonl"]  # fmt: skip
+    assert REASON in (learner / "answers.jsonl").read_text("utf-8")
+
+
+def test_answers_to_do_are_not_kept():
+    check("99.count", ...), check("99.decide", (..., ...)), hint("99.count")
+    assert my_work().empty
+
+
+def test_the_work_folder_is_one_that_git_ignores():
+    root = Path(__file__).resolve().parent.parent
+    assert "/my-work/" in (root / ".gitignore").read_text("utf-8").split()
+
+
+def test_a_prediction_is_met_again():
+    assert recall("99.guess", "There were 143.") == "You made no prediction. There were 143."
+    check("99.guess", 12), check("99.guess", 60)
+    assert recall("99.guess", "There were 143.") == "You said 60 mails. There were 143."
+    check("99.lean", "B")
+    assert recall("99.lean", "They waited.") == "You said “Ask & wait”. They waited."
+
+
+# ---- ask
+
+
+def every(shown, kind):
+    """The widgets of a kind in what was shown, in reading order."""
+
+    def walk(widget):
+        yield widget
+        for child in getattr(widget, "children", ()):
+            yield from walk(child)
+
+    return [widget for widget in walk(shown.box) if type(widget) is kind]
+
+
+def buttons(shown):
+    return {button.description: button for button in every(shown, widgets.Button)}
+
+
+def told(shown):
+    return every(shown, widgets.HTML)[-1].value
+
+
+@pytest.mark.parametrize(
+    "task, kind, named",
+    [
+        ("99.count", widgets.Text, ["Check", "Hint", "Show the answer"]),
+        ("99.form", widgets.RadioButtons, ["Check", "Hint", "Show the answer"]),
+        ("99.guess", widgets.Text, ["Keep my answer"]),
+        ("99.lean", widgets.RadioButtons, ["Keep my answer"]),
+        ("99.decide", widgets.RadioButtons, ["Keep my answer"]),
+    ],
+)
+def test_each_kind_of_task_has_its_control_and_its_buttons(task, kind, named):
+    shown = ask(task)
+    assert len(every(shown, kind)) == 1 and list(buttons(shown)) == named
+    assert bool(every(shown, widgets.Textarea)) == (task == "99.decide")
+    assert tasks.find(task).asks in every(shown, widgets.HTML)[0].value
+
+
+def test_every_control_has_a_name():
+    assert every(ask("99.count"), widgets.Text)[0].description == "Your answer (mails)"
+    assert every(ask("99.decide"), widgets.Textarea)[0].description == "Why?"
+    (options,) = every(ask("99.form"), widgets.RadioButtons)
+    assert options.options == ("a) Stop <b>all</b>", "b) Ask & wait", "c) Send") and options.index is None
+
+
+def test_check_answers_to_what_was_typed_or_chosen():
+    shown = ask("99.count")
+    buttons(shown)["Check"].click()
+    assert "To do" in told(shown) and my_work().empty
+    (box,) = every(shown, widgets.Text)
+    for typed, words in (("143", "You counted the &lt;late&gt; ones."), ("1,457", "That is why.")):
+        box.value = typed
+        buttons(shown)["Check"].click()
+        assert words in told(shown) and 'role="status"' in told(shown)
+    shown = ask("99.form")
+    buttons(shown)["Check"].click()
+    assert "To do" in told(shown)
+    for index, words in ((0, "Nobody is bothered."), (1, "Slow. It waits.")):
+        every(shown, widgets.RadioButtons)[0].index = index
+        buttons(shown)["Check"].click()
+        assert words in told(shown)
+    assert my_work()["answer"].tolist() == ["1,457", "b"]
+
+
+def test_the_buttons_give_a_hint_and_the_answer():
+    shown = ask("99.count")
+    buttons(shown)["Hint"].click()
+    assert "Hint 1 of 2" in told(shown)
+    buttons(shown)["Show the answer"].click()
+    assert "opens after two tries" in told(shown)
+    every(shown, widgets.Text)[0].value = "5"
+    buttons(shown)["Check"].click(), buttons(shown)["Check"].click(), buttons(shown)["Show the answer"].click()
+    assert "A solution: len(mails)" in told(shown)
+
+
+def test_a_prediction_is_kept_by_its_button():
+    shown = ask("99.guess")
+    every(shown, widgets.Text)[0].value = "60"
+    buttons(shown)["Keep my answer"].click()
+    assert "Kept: you said 60 mails." in told(shown) and recall("99.guess", "") == "You said 60 mails. "
+
+
+def test_a_decision_is_kept_with_its_reason():
+    shown = ask("99.decide")
+    keep, (reason,) = buttons(shown)["Keep my answer"], every(shown, widgets.Textarea)
+    keep.click()
+    assert "To do" in told(shown)
+    every(shown, widgets.RadioButtons)[0].index = 2
+    keep.click()
+    assert "No. Now write why" in told(shown)
+    reason.value = REASON
+    keep.click()
+    assert "Names who &lt;pays&gt;." in told(shown)
+    assert my_work()["answer"].tolist() == [["c", REASON]]
+
+
+def test_a_decision_shows_what_follows_from_each_option():
+    follows = pd.DataFrame({"mails": [0, 330]}, index=["Stop <b>all</b>", "Send"])
+    shown = ask("99.decide", follows)
+    table = next(part.value for part in every(shown, widgets.HTML) if "<table" in part.value)
+    assert "Stop &lt;b&gt;all&lt;/b&gt;" in table and "<td>330</td>" in table
+    bundle = shown._repr_mimebundle_()
+    assert table in bundle["text/html"] and "330" in bundle["text/plain"]
+
+
+@pytest.mark.parametrize("task", [task for task in TASKS + list(INVENTED)], ids=lambda task: task.id)
+def test_a_question_can_be_read_where_nothing_runs(task):
+    bundle = ask(task.id)._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert bundle["text/plain"].splitlines() == [
+        task.asks, *(f"{letter}) {option.text}" for letter, option in zip(task.letters, task.options))]  # fmt: skip
+    assert bundle["text/html"].count("<li") == len(task.options)
+    assert "<b>" not in bundle["text/html"] and "<script" not in bundle["text/html"]
+
+
+# ---- knob
+
+
+def drawn(n):
+    table = pd.DataFrame({"n": [n]})
+    return alt.Chart(table).mark_bar().encode(x="n:Q").properties(title=f"{n} mails", description=f"One bar of {n}.")
+
+
+def sentence(shown):
+    return every(shown, widgets.HTML)[-1].value
+
+
+def test_a_turned_knob_changes_its_sentence():
+    shown = knob("Days of delay", 3, lambda days: f"{days * 2} mails < {days}", low=0, high=10)
+    (box,) = every(shown, widgets.BoundedIntText)
+    assert (box.description, box.min, box.max, box.step, box.value) == ("Days of delay", 0, 10, 1, 3)
+    assert sentence(shown) == '<p class="ed-knob-value" role="status">6 mails &lt; 3</p>'
+    box.value = 7
+    assert "14 mails &lt; 7" in sentence(shown)
+    box.value = 99
+    assert "20 mails &lt; 10" in sentence(shown)
+
+
+def test_a_list_to_choose_from_changes_its_sentence():
+    shown = knob("Place", "EU", lambda place: f"The rules of {place}", values=["EU", "UK", "US"])
+    (box,) = every(shown, widgets.Dropdown)
+    assert (box.description, box.options, box.value) == ("Place", ("EU", "UK", "US"), "EU")
+    box.value = "US"
+    assert "The rules of US" in sentence(shown)
+
+
+def test_a_chart_turns_with_its_knob():
+    shown = knob("Days", 3, lambda days: (f"{days} days", drawn(days) if days else None))
+    (output,), (box,) = every(shown, widgets.Output), every(shown, widgets.BoundedIntText)
+
+    def descriptions():
+        return [one["data"]["text/plain"] for one in output.outputs]
+
+    assert descriptions() == ["One bar of 3."]
+    assert output.outputs[0]["data"]["application/vnd.vegalite.v5+json"]["description"] == "One bar of 3."
+    box.value = 5
+    assert descriptions() == ["One bar of 5."]
+    box.value = 0
+    assert descriptions() == []
+
+
+def test_a_knob_can_be_read_where_nothing_runs():
+    shown = knob("Days <of> delay", 3, lambda days: (f"{days} days & more", drawn(days)))
+    bundle = shown._repr_mimebundle_()
+    assert bundle["text/plain"] == "Days <of> delay: 3\n3 days & more\nOne bar of 3."
+    assert "Days &lt;of&gt; delay:" in bundle["text/html"] and "3 days &amp; more" in bundle["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in bundle and "<of>" not in bundle["text/html"]

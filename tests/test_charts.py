@@ -16,8 +16,14 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture
 def chart():
-    return charts.bars(CAUSES, "cause", "sends", title="One send in sixteen came after the goodbye", axis="mails",
-                       strong=["after-withdrawal"])  # fmt: skip
+    return charts.bars(
+        CAUSES,
+        "cause",
+        "sends",
+        title="One send in sixteen came after the goodbye",
+        axis="mails",
+        strong=["after-withdrawal"],
+    )
 
 
 def strings(value):
@@ -54,7 +60,12 @@ def contrast(colour, ground="#FFFFFF"):
 
 @pytest.mark.parametrize("description", [None, "", "  "])
 def test_a_chart_without_a_description_is_refused(description):
-    bare = alt.Chart(CAUSES).mark_bar().encode(x="sends:Q", y="cause:N").properties(title="A title is not enough")
+    bare = (
+        alt.Chart(CAUSES)
+        .mark_bar()
+        .encode(x="sends:Q", y="cause:N")
+        .properties(title="A title is not enough")
+    )
     if description is not None:
         bare = bare.properties(description=description)
     for show in (lambda: bare._repr_mimebundle_(), lambda: charts.spec(bare), lambda: charts.svg(bare)):
@@ -100,13 +111,22 @@ def test_a_picture_is_an_image_with_its_description_as_text_alternative(chart):
     root = ElementTree.fromstring(drawn)
     assert root.tag == f"{SVG}svg" and root.get("role") == "img" and root.get("aria-label") == said
     words = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
-    assert {"One send in sixteen came after the goodbye", "1,457", "143", "after-withdrawal", "mails"} <= words
+    assert {
+        "One send in sixteen came after the goodbye",
+        "1,457",
+        "143",
+        "after-withdrawal",
+        "mails",
+    } <= words
 
 
 def test_a_picture_loads_nothing(chart):
     drawn = charts.svg(chart)
     assert "<script" not in drawn and "<image" not in drawn and "@import" not in drawn
-    assert set(re.findall(r"https?://[^\"' ]+", drawn)) <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+    assert set(re.findall(r"https?://[^\"' ]+", drawn)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+    }
 
 
 # ---- bars
@@ -114,17 +134,24 @@ def test_a_picture_loads_nothing(chart):
 
 def test_the_description_is_built_from_the_title_and_the_numbers(chart):
     assert charts.spec(chart)["description"] == (
-        "One send in sixteen came after the goodbye. Bars, mails: in-force 1,457; after-withdrawal 143; never-asked 120."
+        "One send in sixteen came after the goodbye. Bars, mails: "
+        "in-force 1,457; after-withdrawal 143; never-asked 120."
     )
 
 
 def test_the_description_tells_the_interval_too():
-    table = pd.DataFrame({"area": ["north", "south"], "rate": [0.6, 0.42], "low": [0.502, 0.294], "high": [0.691, 0.558]})
-    made = charts.spec(charts.bars(table, "area", "rate", title="T", axis="share", low="low", high="high", form=".0%"))
+    table = pd.DataFrame(
+        {"area": ["north", "south"], "rate": [0.6, 0.42], "low": [0.502, 0.294], "high": [0.691, 0.558]}
+    )
+    made = charts.spec(
+        charts.bars(table, "area", "rate", title="T", axis="share", low="low", high="high", form=".0%")
+    )
     assert made["description"] == "T. Bars, share: north 0.6 (0.502 to 0.691); south 0.42 (0.294 to 0.558)."
     (rule,) = marks(made, "rule")
     assert (rule["encoding"]["x"]["field"], rule["encoding"]["x2"]["field"]) == ("low", "high")
-    assert all(layer["encoding"]["x"]["field"] == "high" for layer in marks(made, "text"))  # beside it, not on it
+    assert all(
+        layer["encoding"]["x"]["field"] == "high" for layer in marks(made, "text")
+    )  # beside it, not on it
 
 
 def test_a_description_of_ones_own_is_kept(chart):
@@ -146,7 +173,9 @@ def test_what_stands_out_does_so_by_more_than_its_colour(chart):
     colour = marks(made, "bar")[0]["encoding"]["color"]
     assert colour["condition"] == {"test": "datum.strong", "value": charts.VERMILION}
     assert colour["value"] == charts.BLUE
-    weights = {str(layer["transform"][0]["filter"]): layer["mark"]["fontWeight"] for layer in marks(made, "text")}
+    weights = {
+        str(layer["transform"][0]["filter"]): layer["mark"]["fontWeight"] for layer in marks(made, "text")
+    }
     assert weights == {"(datum.strong === true)": "bold", "(datum.strong === false)": "normal"}
 
 
@@ -205,7 +234,12 @@ def test_only_the_grid_is_fainter_than_a_mark():
 
 def test_a_scale_of_kinds_uses_the_colours_of_the_course():
     assert charts.theme()["config"]["range"]["category"] == [
-        charts.BLUE, charts.VERMILION, charts.GREEN, charts.GREY, charts.BLACK]  # fmt: skip
+        charts.BLUE,
+        charts.VERMILION,
+        charts.GREEN,
+        charts.GREY,
+        charts.BLACK,
+    ]
 
 
 def test_a_specification_is_plain_json(chart):

@@ -44,7 +44,7 @@ FACTS = {
     "in-force": said("2025-02-01 12:00"),
     "invalid-form": said("2024-02-01 12:00", form="v1"),
     "other-purpose": said("2024-12-01 12:00", purpose="prize_draw"),
-}  # fmt: skip
+}
 BOUGHT = sales(("ann", "2024-05-05 12:00"))
 
 
@@ -259,9 +259,18 @@ def test_times_that_are_not_utc_timestamps_are_refused(name, column, zone):
 
 @pytest.mark.parametrize(
     "name, column",
-    [("sends", "person"), ("sends", "sent_at"), ("sends", "purpose"), ("consents", "person"), ("consents", "recorded_at"),
-     ("consents", "purpose"), ("consents", "action"), ("purchases", "person"), ("purchases", "bought_at")],
-)  # fmt: skip
+    [
+        ("sends", "person"),
+        ("sends", "sent_at"),
+        ("sends", "purpose"),
+        ("consents", "person"),
+        ("consents", "recorded_at"),
+        ("consents", "purpose"),
+        ("consents", "action"),
+        ("purchases", "person"),
+        ("purchases", "bought_at"),
+    ],
+)
 def test_a_missing_column_is_named(name, column):
     tables = {"sends": MAIL, "consents": log(said("2025-01-01")), "purchases": BOUGHT}
     with pytest.raises(ValueError, match=rf"{name}: no column '{column}'\. It has: "):
@@ -274,10 +283,16 @@ def test_an_unknown_action_is_named(action):
         causes(MAIL, log(said("2025-01-01"), said("2025-01-02", action)))
 
 
-@pytest.mark.parametrize("name, column, says", [
-    ("sends", "sent_at", "1 rows without a time"), ("consents", "recorded_at", "without a time"),
-    ("sends", "person", "1 rows say nobody"), ("consents", "person", "say nobody"), ("purchases", "person", "say nobody"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name, column, says",
+    [
+        ("sends", "sent_at", "1 rows without a time"),
+        ("consents", "recorded_at", "without a time"),
+        ("sends", "person", "1 rows say nobody"),
+        ("consents", "person", "say nobody"),
+        ("purchases", "person", "say nobody"),
+    ],
+)
 def test_a_row_without_person_or_time_is_refused(name, column, says):
     tables = {"sends": MAIL, "consents": log(said("2025-01-01")), "purchases": BOUGHT}
     with pytest.raises(ValueError, match=rf"{name}, column {column}: .*{says}"):
@@ -310,8 +325,14 @@ def test_people_may_be_text_numbers_or_categories(people):
     mail = pd.DataFrame(
         {"person": people, "sent_at": pd.Timestamp("2025-04-14", tz="UTC"), "purpose": "offers"}
     )
-    events = pd.DataFrame({"person": people[:1], "recorded_at": pd.Timestamp("2025-01-01", tz="UTC"),
-                           "purpose": "offers", "action": "withdraw"})  # fmt: skip
+    events = pd.DataFrame(
+        {
+            "person": people[:1],
+            "recorded_at": pd.Timestamp("2025-01-01", tz="UTC"),
+            "purpose": "offers",
+            "action": "withdraw",
+        }
+    )
     assert causes(mail, events)["cause"].tolist() == ["after-withdrawal", "never-asked"]
 
 
@@ -334,8 +355,13 @@ minutes, seconds = st.integers(0, 4), st.sampled_from([0, 20, 40])
 people = st.sampled_from(["ann", "ben", "cem"])
 moment = st.builds(lambda m, s: datetime(2025, 4, 14, 10, m, s, tzinfo=UTC), minutes, seconds)
 send = st.tuples(people, moment, st.sampled_from(["offers", "newsletter", "service"]))
-event = st.tuples(people, moment, st.sampled_from(["offers", "newsletter", "prize_draw", "all"]),
-                  st.sampled_from(["grant", "withdraw"]), st.sampled_from(["v1", "v2"]))  # fmt: skip
+event = st.tuples(
+    people,
+    moment,
+    st.sampled_from(["offers", "newsletter", "prize_draw", "all"]),
+    st.sampled_from(["grant", "withdraw"]),
+    st.sampled_from(["v1", "v2"]),
+)
 sale = st.tuples(people, moment)
 
 
@@ -371,8 +397,12 @@ def row_by_row(mail, events, bought, ties):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(send, max_size=8), st.lists(event, max_size=12), st.lists(sale, max_size=3),
-       st.sampled_from(["mail-first", "withdrawal-first"]))  # fmt: skip
+@given(
+    st.lists(send, max_size=8),
+    st.lists(event, max_size=12),
+    st.lists(sale, max_size=3),
+    st.sampled_from(["mail-first", "withdrawal-first"]),
+)
 def test_the_audit_agrees_with_one_that_reads_every_row(sent, events, bought, ties):
     audit = causes(mails(*sent), log(*events), sales(*bought), invalid_forms=FORMS, ties=ties)
     spoken = audit["said_at"].astype(object).where(audit["said_at"].notna(), None)
@@ -446,8 +476,17 @@ EXPECTED = {
 
 @pytest.mark.parametrize("place", list(RULES))
 def test_each_place_judges_each_cause(place):
-    audit = pd.concat([causes(MAIL, log(FACTS[name]) if name in FACTS else log(), BOUGHT if name == "soft-opt-in" else None,
-                              invalid_forms=FORMS) for name in PRECEDENCE])  # fmt: skip
+    audit = pd.concat(
+        [
+            causes(
+                MAIL,
+                log(FACTS[name]) if name in FACTS else log(),
+                BOUGHT if name == "soft-opt-in" else None,
+                invalid_forms=FORMS,
+            )
+            for name in PRECEDENCE
+        ]
+    )
     judged = judge(audit, pd.concat([MAIL["sent_at"]] * 6), place)
     assert judged.idxmax(axis=1).tolist() == EXPECTED[place]
     assert judged.sum(axis=1).tolist() == [1] * 6
@@ -507,8 +546,10 @@ def test_somebody_elses_purchase_is_no_sale():
 
 
 def test_evidence_keeps_the_rows_apart_and_changes_nothing():
-    sends = table(["person", "sent_at", "advertises", "unsubscribe_link"],
-                  [(name, "2025-04-14", "cookware", True) for name in ("ann", "ben", "ann")]).set_axis([4, 4, 1])  # fmt: skip
+    sends = table(
+        ["person", "sent_at", "advertises", "unsubscribe_link"],
+        [(name, "2025-04-14", "cookware", True) for name in ("ann", "ben", "ann")],
+    ).set_axis([4, 4, 1])
     bought = [("ann", "2024-01-01", "cookware", "yes")] * 2
     orders = table(["person", "bought_at", "category", "refusal_offered"], bought)
     before = sends.copy(deep=True), orders.copy(deep=True)

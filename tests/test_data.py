@@ -9,24 +9,45 @@ from ethical_data import data
 from ethical_data.synthetic.package import BUSINESSES
 
 TABLES = [(business, r["name"]) for business in BUSINESSES for r in data.package(business)["resources"]]
-KINDS = {"string": pd.api.types.is_string_dtype, "integer": pd.api.types.is_integer_dtype,
-         "number": pd.api.types.is_float_dtype, "boolean": pd.api.types.is_bool_dtype,
-         "date": pd.api.types.is_datetime64_any_dtype, "datetime": lambda column: str(column.dt.tz) == "UTC"}  # fmt: skip
+KINDS = {
+    "string": pd.api.types.is_string_dtype,
+    "integer": pd.api.types.is_integer_dtype,
+    "number": pd.api.types.is_float_dtype,
+    "boolean": pd.api.types.is_bool_dtype,
+    "date": pd.api.types.is_datetime64_any_dtype,
+    "datetime": lambda column: str(column.dt.tz) == "UTC",
+}
 
 
 @pytest.fixture
 def shop(tmp_path, monkeypatch):
     """A business of one table with every type and every trap."""
-    columns = {"name": "string", "count": "integer", "pieces": "integer", "price": "number", "paid": "boolean",
-               "day": "date", "sent_at": "datetime"}  # fmt: skip
-    fields = [{"name": name, "type": kind, "description": name.title(), "personal": "no"} for name, kind in columns.items()]
-    package = {"resources": [{"name": "sales", "path": "sales.csv", "schema": {"fields": fields}}],
-               "ethical_data": {"planted_truths": [{"id": "late", "value": 3}]}}  # fmt: skip
+    columns = {
+        "name": "string",
+        "count": "integer",
+        "pieces": "integer",
+        "price": "number",
+        "paid": "boolean",
+        "day": "date",
+        "sent_at": "datetime",
+    }
+    fields = [
+        {"name": name, "type": kind, "description": name.title(), "personal": "no"}
+        for name, kind in columns.items()
+    ]
+    package = {
+        "resources": [{"name": "sales", "path": "sales.csv", "schema": {"fields": fields}}],
+        "ethical_data": {"planted_truths": [{"id": "late", "value": 3}]},
+    }
     folder = tmp_path / "shop"
     folder.mkdir()
     (folder / "datapackage.json").write_text(json.dumps(package), "utf-8")
-    rows = ["NA,1,1,2.50,true,2025-03-03,2025-03-03T10:00+01:00", "null,,2,,false,,2025-11-03T10:00+00:00",
-            ",3,3,4,true,2025-03-05,", "Zoë Łukasz,4,4,1e3,false,2025-03-06,2025-03-03T09:00:30Z"]  # fmt: skip
+    rows = [
+        "NA,1,1,2.50,true,2025-03-03,2025-03-03T10:00+01:00",
+        "null,,2,,false,,2025-11-03T10:00+00:00",
+        ",3,3,4,true,2025-03-05,",
+        "Zoë Łukasz,4,4,1e3,false,2025-03-06,2025-03-03T09:00:30Z",
+    ]
     (folder / "sales.csv").write_text("\n".join([",".join(columns), *rows]) + "\n", "utf-8")
     monkeypatch.setenv("ETHICAL_DATA_DATA", str(tmp_path))
     data.package.cache_clear()
@@ -55,13 +76,22 @@ def test_an_empty_text_stays_missing_and_no_other_does(shop):
     frame = data.load("shop", "sales")
     assert frame["name"].isna().tolist() == [False, False, True, False]
     assert frame["name"].dropna().tolist() == ["NA", "null", "Zoë Łukasz"]
-    assert [int(frame[column].isna().sum()) for column in ("count", "price", "day", "sent_at")] == [1, 1, 1, 1]
+    assert [int(frame[column].isna().sum()) for column in ("count", "price", "day", "sent_at")] == [
+        1,
+        1,
+        1,
+        1,
+    ]
 
 
 def test_whole_numbers_stay_whole_where_one_is_missing(shop):
     frame = data.load("shop", "sales")
     assert str(frame["count"].dtype) == "Int64" and str(frame["pieces"].dtype) == "int64"
-    assert frame["count"].dropna().tolist() == [1, 3, 4] and frame["price"].dropna().tolist() == [2.5, 4, 1000]
+    assert frame["count"].dropna().tolist() == [1, 3, 4] and frame["price"].dropna().tolist() == [
+        2.5,
+        4,
+        1000,
+    ]
     assert frame["paid"].tolist() == [True, False, True, False]
     assert frame["day"].iloc[0] == pd.Timestamp("2025-03-03")
 
@@ -79,7 +109,10 @@ def test_the_offset_of_a_mail_can_still_be_read_as_written():
 
 
 def test_an_unknown_business_or_table_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"no data for 'bakery'\. There is for: farmers_consortium, fintech_lender, online_store\."):
+    with pytest.raises(
+        ValueError,
+        match=r"no data for 'bakery'\. There is for: farmers_consortium, fintech_lender, online_store\.",
+    ):
         data.load("bakery", "sales")
     tables = ", ".join(table for business, table in TABLES if business == "online_store")
     with pytest.raises(ValueError, match=rf"online_store has no table 'carts'\. It has: {tables}\."):
@@ -112,5 +145,14 @@ def test_truths_are_found_by_their_id(shop):
 
 def test_the_truths_of_the_store_are_those_of_the_lesson():
     truths = data.truths("online_store")
-    assert [truths[name]["value"] for name in ("after-withdrawal", "never-asked", "other-purpose", "invalid-form",
-                                               "soft-opt-in", "in-force")] == [143, 120, 80, 210, 300, 1457]  # fmt: skip
+    assert [
+        truths[name]["value"]
+        for name in (
+            "after-withdrawal",
+            "never-asked",
+            "other-purpose",
+            "invalid-form",
+            "soft-opt-in",
+            "in-force",
+        )
+    ] == [143, 120, 80, 210, 300, 1457]

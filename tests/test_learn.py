@@ -19,24 +19,60 @@ import pandas as pd
 import pytest
 
 import ethical_data.charts  # noqa: F401  (the renderer that a knob's chart is shown by)
-from ethical_data.learn import ask, check, checking, hint, knob, my_work, recall, solution, tasks, wipe_my_work
+from ethical_data.learn import (
+    ask,
+    check,
+    checking,
+    hint,
+    knob,
+    my_work,
+    recall,
+    solution,
+    tasks,
+    wipe_my_work,
+)
 from ethical_data.learn.checking import MIME
 from ethical_data.learn.tasks import Option, Task, Wrong
 
-OFFERED = (Option("Stop <b>all</b>", "Nobody is bothered."), Option("Ask & wait", "Slow.", True), Option("Send", "No."))
+OFFERED = (
+    Option("Stop <b>all</b>", "Nobody is bothered."),
+    Option("Ask & wait", "Slow.", True),
+    Option("Send", "No."),
+)
 INVENTED = (
-    Task("99.count", "number", "How many mails?", answer=lambda: 1457, why="That is why.", unit=" mails",
-         wrong=(Wrong(lambda: 143, "You counted the <late> ones."), Wrong(2310, "That is everybody.")),
-         hints=("Look at the <table>.", "Read the first row."), solution="len(mails)", rubric=("It is whole.",)),
+    Task(
+        "99.count",
+        "number",
+        "How many mails?",
+        answer=lambda: 1457,
+        why="That is why.",
+        unit=" mails",
+        wrong=(Wrong(lambda: 143, "You counted the <late> ones."), Wrong(2310, "That is everybody.")),
+        hints=("Look at the <table>.", "Read the first row."),
+        solution="len(mails)",
+        rubric=("It is whole.",),
+    ),
     Task("99.share", "number", "What share?", answer=lambda: 6.2, why="Small.", tolerance=0.05, unit=" %"),
-    Task("99.list", "table", "Which counts, in order?", answer=lambda: [3, 1, 2], why="In order.",
-         wrong=(Wrong(lambda: [1, 2, 3], "Sorted they are something else."),)),
+    Task(
+        "99.list",
+        "table",
+        "Which counts, in order?",
+        answer=lambda: [3, 1, 2],
+        why="In order.",
+        wrong=(Wrong(lambda: [1, 2, 3], "Sorted they are something else."),),
+    ),
     Task("99.names", "table", "Which people?", answer=lambda: {"ann", "ben"}, why="Both."),
     Task("99.form", "choice", "Which form?", options=OFFERED, why="It waits."),
     Task("99.guess", "predict", "How many, do you think?", unit=" mails", why="Most say few."),
     Task("99.lean", "predict", "Which way?", options=OFFERED),
-    Task("99.decide", "decide", "What will you do?", options=OFFERED, rubric=("Names who <pays>.", "Says by when.")),
-)  # fmt: skip
+    Task(
+        "99.decide",
+        "decide",
+        "What will you do?",
+        options=OFFERED,
+        rubric=("Names who <pays>.", "Says by when."),
+    ),
+)
 REASON = "The people on the list pay, and I would stop at once."
 
 
@@ -74,7 +110,14 @@ def test_the_right_answer_is_right_however_it_was_found(task):
     right = tasks.right_answer(task.id)
     forms = [right, pd.Series(list(right) if task.kind == "table" else [right])]
     if task.kind == "number":
-        forms += [f"{right:,}", str(right), float(right), np.float64(right), pd.DataFrame([[right]]), np.array([right])]
+        forms += [
+            f"{right:,}",
+            str(right),
+            float(right),
+            np.float64(right),
+            pd.DataFrame([[right]]),
+            np.array([right]),
+        ]
         forms += [np.int64(right)] if isinstance(right, int) else []
     for answer in forms:
         assert said(check(task.id, answer)) == ("right", task.why), answer
@@ -95,15 +138,19 @@ def test_each_option_of_a_choice_explains_itself(task):
     assert len({option.says for option in task.options}) == len(task.options) >= 2
     for letter, option in zip(task.letters, task.options):
         for answer in (letter, f" {letter.upper()} "):
-            expected = ("right", f"{option.says} {task.why}".strip()) if option.right else ("not-yet", option.says)
+            expected = (
+                ("right", f"{option.says} {task.why}".strip()) if option.right else ("not-yet", option.says)
+            )
             assert said(check(task.id, answer)) == expected
 
 
-@pytest.mark.parametrize("task", [t for t in TASKS if t.kind in ("predict", "decide")], ids=lambda task: task.id)
+@pytest.mark.parametrize(
+    "task", [t for t in TASKS if t.kind in ("predict", "decide")], ids=lambda task: task.id
+)
 def test_any_prediction_and_any_reasoned_decision_is_kept(task):
-    for answer in task.letters or [0, 12.5, "1,200"]:
+    for answer in task.letters or task.among or [0, 12.5, "1,200"]:
         found = check(task.id, (answer, REASON) if task.kind == "decide" else answer)
-        assert found.state == "right" and found.message.startswith("Kept")
+        assert found.state == "right" and found.said == "● Kept"
         assert found.more == (task.rubric if task.kind == "decide" else ())
 
 
@@ -119,7 +166,9 @@ def test_a_blank_is_to_do_and_costs_nothing(task, learner):
 def test_a_task_is_complete(task):
     lesson = task.id.split(".")[0]
     assert tasks.find(task.id) == task and list(tasks.of_lesson(lesson)).count(task.id) == 1
-    assert task.asks and all(option.says and option.text for option in task.options)
+    assert task.asks and all(
+        option.text and (option.says or task.kind == "predict") for option in task.options
+    )
     assert bool(task.options) == (task.kind in ("choice", "decide")) or task.kind == "predict"
     if task.kind in ("number", "table"):
         assert task.why and task.hints and task.solution and task.wrong
@@ -128,21 +177,29 @@ def test_a_task_is_complete(task):
         assert len(task.rubric) >= 3
 
 
-@pytest.mark.parametrize("task", ASKED, ids=lambda task: task.id)
-def test_no_hint_gives_the_answer_away(task):
-    right = tasks.right_answer(task.id)
-    told = " ".join((task.asks, *task.hints, *(wrong.says for wrong in task.wrong)))
-    for value in right if isinstance(right, (list, set)) else [right]:
-        if isinstance(value, (int, float)) and value > 12:
-            assert not re.search(rf"(?<![\w.]){value:,}(?![\w.])", told)
-
-
 # ---- check
 
 
-@pytest.mark.parametrize("answer", [1457, 1457.0, "1457", "1,457", " 1,457 ", np.int64(1457), np.float32(1457), np.array(1457),
-                                    np.array([1457]), pd.Series([1457], index=[7]), pd.Series(["1,457"]), pd.Index([1457]),
-                                    pd.DataFrame({"n": [1457]}), Fraction(1457)], ids=repr)  # fmt: skip
+@pytest.mark.parametrize(
+    "answer",
+    [
+        1457,
+        1457.0,
+        "1457",
+        "1,457",
+        " 1,457 ",
+        np.int64(1457),
+        np.float32(1457),
+        np.array(1457),
+        np.array([1457]),
+        pd.Series([1457], index=[7]),
+        pd.Series(["1,457"]),
+        pd.Index([1457]),
+        pd.DataFrame({"n": [1457]}),
+        Fraction(1457),
+    ],
+    ids=repr,
+)
 def test_a_number_is_read_in_whatever_shape_it_comes(answer):
     assert said(check("99.count", answer)) == ("right", "That is why.")
 
@@ -153,13 +210,26 @@ def test_a_share_may_carry_its_sign_and_be_rounded(answer):
     assert check("99.share", 6.26).state == "not-yet"
 
 
-@pytest.mark.parametrize("answer", [[3, 1, 2], (3, 1, 2), np.array([3, 1, 2]), pd.Series([3, 1, 2], index=list("abc")),
-                                    pd.DataFrame({"n": [3, 1, 2]}), pd.Index([3.0, 1.0, 2.0]), ["3", "1", "2"]], ids=repr)  # fmt: skip
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [3, 1, 2],
+        (3, 1, 2),
+        np.array([3, 1, 2]),
+        pd.Series([3, 1, 2], index=list("abc")),
+        pd.DataFrame({"n": [3, 1, 2]}),
+        pd.Index([3.0, 1.0, 2.0]),
+        ["3", "1", "2"],
+    ],
+    ids=repr,
+)
 def test_a_table_is_read_in_whatever_shape_it_comes(answer):
     assert check("99.list", answer).state == "right"
 
 
-@pytest.mark.parametrize("answer", [["ben", "ann"], {"ann", "ben"}, pd.Series(["ben", "ann", "ann"]), ("ann", "ben")], ids=repr)
+@pytest.mark.parametrize(
+    "answer", [["ben", "ann"], {"ann", "ben"}, pd.Series(["ben", "ann", "ann"]), ("ann", "ben")], ids=repr
+)
 def test_a_set_has_no_order(answer):
     assert check("99.names", answer).state == "right"
     assert check("99.names", ["ann"]).state == "not-yet"
@@ -177,10 +247,20 @@ def test_a_wrong_answer_is_told_what_it_suggests():
 
 
 def test_any_other_answer_is_shown_again_with_the_question():
-    for answer, shown in ((99, "99"), (1.5e6, "1,500,000"), ("many", "'many'"), (pd.DataFrame({"a": [1, 2]}), "a table of 2 rows"),
-                          (float("nan"), "nan"), (float("inf"), "inf"), (True, "True"), ("nan", "'nan'")):  # fmt: skip
+    for answer, shown in (
+        (99, "99"),
+        (1.5e6, "1,500,000"),
+        ("many", "'many'"),
+        (pd.DataFrame({"a": [1, 2]}), "a table of 2 rows"),
+        (float("nan"), "nan"),
+        (float("inf"), "inf"),
+        (True, "True"),
+        ("nan", "'nan'"),
+    ):
         state, message = said(check("99.count", answer))
-        assert state == "not-yet" and message.startswith(f"You gave {shown}. ") and "How many mails?" in message
+        assert (
+            state == "not-yet" and message.startswith(f"You gave {shown}. ") and "How many mails?" in message
+        )
 
 
 def test_a_letter_that_is_no_option_is_told_the_letters():
@@ -188,13 +268,49 @@ def test_a_letter_that_is_no_option_is_told_the_letters():
 
 
 def test_a_prediction_must_be_a_number_that_there_is():
-    assert check("99.guess", "1,200").message.startswith("Kept: you said 1200 mails.")
+    assert check("99.guess", "1,200").message.startswith("You said 1200 mails.")
     for answer in ("many", "nan", "inf", float("nan"), [1, 2]):
         assert check("99.guess", answer).state == "not-yet"
-    assert check("99.lean", "c").message.startswith("Kept: you said “Send”.")
+    assert check("99.lean", "c").message.startswith("You said “Send”.")
 
 
-@pytest.mark.parametrize("given", ["a", ("a", ""), ("a", ...), ("a", "Because it is so."), ["a", None]], ids=repr)
+def test_a_prediction_outside_its_bounds_is_not_kept():
+    told_bounds = check("02.predict", -3)
+    assert told_bounds.state == "not-yet" and "from 0 to 2,310" in told_bounds.message
+    assert check("02.predict", 2310).said == "● Kept"
+
+
+def test_an_answer_is_there_again_when_its_cell_is_run_again():
+    check("99.guess", 60)
+    shown = ask("99.guess")
+    assert every(shown, widgets.Text)[0].value == "60" and "You said 60 mails." in told(shown)
+
+
+def test_the_enter_key_checks_an_answer():
+    shown = ask("99.count")
+    box = every(shown, widgets.Text)[0]
+    box.value = "0"
+    box._handle_custom_msg({"event": "submit"}, [])
+    assert "Not yet" in told(shown)
+
+
+def test_numbers_are_read_as_people_write_them():
+    for text, number in (
+        ("2 mails", 2),
+        ("about 50", 50),
+        ("63,3", 63.3),
+        ("1,457", 1457),
+        ("−3", -3),
+        ("6.2 %", 6.2),
+    ):
+        assert checking._number(text) == number
+    for text in ("1<b>", "3 of 4", "two", "1e400", "12x"):
+        assert checking._number(text) is None
+
+
+@pytest.mark.parametrize(
+    "given", ["a", ("a", ""), ("a", ...), ("a", "Because it is so."), ["a", None]], ids=repr
+)
 def test_a_decision_without_a_reason_is_shown_its_consequence_and_asked_why(given):
     state, message = said(check("99.decide", given))
     assert state == "not-yet" and message.startswith("Nobody is bothered. Now write why")
@@ -214,7 +330,9 @@ class Odd:
     def resist(self, *_):
         raise RuntimeError("no")
 
-    __eq__ = __hash__ = __str__ = __repr__ = __bool__ = __float__ = __len__ = __iter__ = __array__ = __lt__ = resist
+    __eq__ = __hash__ = __str__ = __repr__ = __bool__ = __float__ = __len__ = __iter__ = __array__ = (
+        __lt__
+    ) = resist
 
 
 def endless():
@@ -224,17 +342,47 @@ def endless():
 
 
 ODD = {
-    "nan": float("nan"), "infinity": float("-inf"), "nothing": [], "dict": {}, "dict of all sorts": {("a",): [1], 2: None},
-    "empty tuple": (), "set": {1, "a"}, "object": object(), "resisting": Odd(), "resisting, in a list": [Odd(), 1],
-    "resisting item": SimpleNamespace(item=Odd().resist), "resisting pair": (Odd(), Odd()), "resisting reason": ("a", Odd()),
-    "endless list": endless(), "empty table": pd.DataFrame(), "table": pd.DataFrame({"a": [1, 2], "b": ["x", None]}),
-    "table of tables": pd.Series([pd.DataFrame(), Odd()]), "huge text": "9" * 1_000_000, "long text": "word " * 200_000,
-    "huge number": 10**6000, "half a character": "\ud800", "control characters": "\x00\x1b[31m", "markup": "<script>alert(1)</script>",
-    "bytes": b"143", "function": len, "class": int, "generator": (i for i in range(3)), "decimal": Decimal("1.5"), "complex": 3 + 4j,
-    "NA": pd.NA, "NaT": pd.NaT, "array": np.array([1, 2]), "array of arrays": np.zeros((2, 2)), "no array": np.array([]),
-    "time": pd.Timestamp("2025-03-03"), "numpy time": np.datetime64("2025-03-03"), "yes": True, "numpy yes": np.bool_(True),
-    "feedback": checking.Feedback("99.count", "right", "x"), "nested": [[[...]]],
-}  # fmt: skip
+    "nan": float("nan"),
+    "infinity": float("-inf"),
+    "nothing": [],
+    "dict": {},
+    "dict of all sorts": {("a",): [1], 2: None},
+    "empty tuple": (),
+    "set": {1, "a"},
+    "object": object(),
+    "resisting": Odd(),
+    "resisting, in a list": [Odd(), 1],
+    "resisting item": SimpleNamespace(item=Odd().resist),
+    "resisting pair": (Odd(), Odd()),
+    "resisting reason": ("a", Odd()),
+    "endless list": endless(),
+    "empty table": pd.DataFrame(),
+    "table": pd.DataFrame({"a": [1, 2], "b": ["x", None]}),
+    "table of tables": pd.Series([pd.DataFrame(), Odd()]),
+    "huge text": "9" * 1_000_000,
+    "long text": "word " * 200_000,
+    "huge number": 10**6000,
+    "half a character": "\ud800",
+    "control characters": "\x00\x1b[31m",
+    "markup": "<script>alert(1)</script>",
+    "bytes": b"143",
+    "function": len,
+    "class": int,
+    "generator": (i for i in range(3)),
+    "decimal": Decimal("1.5"),
+    "complex": 3 + 4j,
+    "NA": pd.NA,
+    "NaT": pd.NaT,
+    "array": np.array([1, 2]),
+    "array of arrays": np.zeros((2, 2)),
+    "no array": np.array([]),
+    "time": pd.Timestamp("2025-03-03"),
+    "numpy time": np.datetime64("2025-03-03"),
+    "yes": True,
+    "numpy yes": np.bool_(True),
+    "feedback": checking.Feedback("99.count", "right", "x"),
+    "nested": [[[...]]],
+}
 
 
 @pytest.mark.parametrize("answer", ODD.values(), ids=list(ODD))
@@ -248,8 +396,11 @@ def test_no_answer_raises_and_none_of_these_is_right(task, answer):
     assert len(my_work()) <= 1
 
 
-@pytest.mark.parametrize("task", ["99.unknown", "99", "77.x", "", ".", "nonsense", None, 5, ["99.count"], "15.not-there", Path("99")],
-                         ids=repr)  # fmt: skip
+@pytest.mark.parametrize(
+    "task",
+    ["99.unknown", "99", "77.x", "", ".", "nonsense", None, 5, ["99.count"], "15.not-there", Path("99")],
+    ids=repr,
+)
 def test_an_unknown_task_is_named_by_every_call(task, learner):
     for call in (check, hint, solution, ask, lambda name: check(name, 3)):
         found = call(task)
@@ -264,6 +415,7 @@ def test_a_defect_in_a_task_is_no_traceback_for_the_learner(monkeypatch):
     monkeypatch.setitem(sys.modules, f"{tasks.__name__}.broken", SimpleNamespace(TASKS=broken))
     found = check("98.x", 5)
     assert found.state == "not-yet" and "ZeroDivisionError" in found.message
+    assert "ZeroDivisionError" in told(ask("98.x"))  # the answer that was kept is judged again
 
 
 def test_the_right_answer_is_computed_once(monkeypatch):
@@ -279,18 +431,33 @@ def test_the_right_answer_is_computed_once(monkeypatch):
 
 def test_hints_come_one_at_a_time_and_the_last_one_stays():
     assert [hint("99.count").message for _ in range(3)] == [
-        "Hint 1 of 2: Look at the <table>.", "Hint 2 of 2: Read the first row.", "Hint 2 of 2: Read the first row."]  # fmt: skip
+        "Hint 1 of 2: Look at the <table>.",
+        "Hint 2 of 2: Read the first row.",
+        "Hint 2 of 2: Read the first row.",
+    ]
     assert "no hint" in hint("99.share").message and "What share?" in hint("99.share").message
     assert {hint("99.count").state, hint("99.share").state} == {"to-do"}
 
 
 def test_the_solution_opens_after_two_tries_and_no_sooner():
     assert "two to go" in solution("99.count").message
-    check("99.count", 143), check("99.count", ...), hint("99.count"), check("99.share", 1), check("99.share", 2)
-    assert "one more to go" in solution("99.count").message and "len(mails)" not in solution("99.count").message
+    (
+        check("99.count", 143),
+        check("99.count", ...),
+        hint("99.count"),
+        check("99.share", 1),
+        check("99.share", 2),
+    )
+    assert (
+        "one more to go" in solution("99.count").message and "len(mails)" not in solution("99.count").message
+    )
     check("99.count", 2310)
     found = solution("99.count")
-    assert found.message == "A solution: len(mails)" and found.more == ("It is whole.",) and found.state == "to-do"
+    assert (
+        found.message == "A solution: len(mails)"
+        and found.more == ("It is whole.",)
+        and found.state == "to-do"
+    )
 
 
 # ---- the box
@@ -304,11 +471,19 @@ def test_the_box_is_announced_and_says_its_state_in_words():
         assert words in shown["text/html"] and shown["text/plain"].split(".")[0].endswith(words)
 
 
-@pytest.mark.parametrize("call", [
-    lambda: check("99.count", 143), lambda: check("99.count", "<img src=x onerror=alert(1)>"), lambda: hint("99.count"),
-    lambda: check("99.decide", ("a", REASON)), lambda: check("<b>99</b>"), lambda: check("99.form", "<b>"),
-    lambda: check("99.lean", "a"),
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: check("99.count", 143),
+        lambda: check("99.count", "<img src=x onerror=alert(1)>"),
+        lambda: hint("99.count"),
+        lambda: check("99.decide", ("a", REASON)),
+        lambda: check("<b>99</b>"),
+        lambda: check("99.form", "<b>"),
+        lambda: check("99.lean", "a"),
+    ],
+    ids=str,
+)
 def test_what_is_shown_is_escaped(call):
     shown = re.sub(r"</?(div|strong|ul|li)\b[^<>]*>", "", call().html())
     assert "<" not in shown and "&lt;" in shown
@@ -382,9 +557,16 @@ def test_answers_never_leave_the_folder(learner, tmp_path, monkeypatch):
         monkeypatch.setenv(name, str(elsewhere))
     for name in ("socket", "create_connection", "getaddrinfo"):
         monkeypatch.setattr(socket, name, refuse)
-    check("99.count", 143), check("99.decide", ("a", REASON)), hint("99.count"), solution("99.count"), recall("99.count", "x")
-    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*")) if path.is_file()] == [
-        "my-work/answers.jsonl"]  # fmt: skip
+    (
+        check("99.count", 143),
+        check("99.decide", ("a", REASON)),
+        hint("99.count"),
+        solution("99.count"),
+        recall("99.count", "x"),
+    )
+    assert [
+        path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*")) if path.is_file()
+    ] == ["my-work/answers.jsonl"]
     assert REASON in (learner / "answers.jsonl").read_text("utf-8")
 
 
@@ -478,7 +660,11 @@ def test_the_buttons_give_a_hint_and_the_answer():
     buttons(shown)["Show the answer"].click()
     assert "opens after two tries" in told(shown)
     every(shown, widgets.Text)[0].value = "5"
-    buttons(shown)["Check"].click(), buttons(shown)["Check"].click(), buttons(shown)["Show the answer"].click()
+    (
+        buttons(shown)["Check"].click(),
+        buttons(shown)["Check"].click(),
+        buttons(shown)["Show the answer"].click(),
+    )
     assert "A solution: len(mails)" in told(shown)
 
 
@@ -486,7 +672,10 @@ def test_a_prediction_is_kept_by_its_button():
     shown = ask("99.guess")
     every(shown, widgets.Text)[0].value = "60"
     buttons(shown)["Keep my answer"].click()
-    assert "Kept: you said 60 mails." in told(shown) and recall("99.guess", "") == "You said 60 mails. "
+    assert (
+        "● Kept.</strong> You said 60 mails." in told(shown)
+        and recall("99.guess", "") == "You said 60 mails. "
+    )
 
 
 def test_a_decision_is_kept_with_its_reason():
@@ -517,7 +706,9 @@ def test_a_question_can_be_read_where_nothing_runs(task):
     bundle = ask(task.id)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert bundle["text/plain"].splitlines() == [
-        task.asks, *(f"{letter}) {option.text}" for letter, option in zip(task.letters, task.options))]  # fmt: skip
+        task.asks,
+        *(f"{letter}) {option.text}" for letter, option in zip(task.letters, task.options)),
+    ]
     assert bundle["text/html"].count("<li") == len(task.options)
     assert "<b>" not in bundle["text/html"] and "<script" not in bundle["text/html"]
 
@@ -527,7 +718,12 @@ def test_a_question_can_be_read_where_nothing_runs(task):
 
 def drawn(n):
     table = pd.DataFrame({"n": [n]})
-    return alt.Chart(table).mark_bar().encode(x="n:Q").properties(title=f"{n} mails", description=f"One bar of {n}.")
+    return (
+        alt.Chart(table)
+        .mark_bar()
+        .encode(x="n:Q")
+        .properties(title=f"{n} mails", description=f"One bar of {n}.")
+    )
 
 
 def sentence(shown):

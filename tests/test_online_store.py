@@ -5,7 +5,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter, defaultdict
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,7 @@ def world():
 def at(text):
     """An instant; a clock without an offset is in UTC."""
     time = datetime.fromisoformat(text)
-    return time.replace(tzinfo=timezone.utc) if time.tzinfo is None else time.astimezone(timezone.utc)
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 def minute(time):
@@ -68,11 +68,13 @@ def by_person(rows, key, time):
 
 
 def verdict(when, purpose, words, sales, ticked_forms):
-    """Cause of one mail, the word that it rests on, and whether the person met a form that was ticked beforehand."""
+    """Cause of one mail, the word that it rests on, and whether the person met a pre-ticked form."""
     about = [w for w in words if w["purpose"] in (purpose, "all") and minute(w["at"]) < when]
     ticked = [w for w in about if w["action"] == "grant" and w["form_version"] in ticked_forms]
     spoken = [w for w in about if w not in ticked]
-    other = [w for w in words if w["action"] == "grant" and w["purpose"] not in (purpose, "all") and w["at"] < when]
+    other = [
+        w for w in words if w["action"] == "grant" and w["purpose"] not in (purpose, "all") and w["at"] < when
+    ]
     if spoken:
         cause = "after-withdrawal" if spoken[-1]["action"] == "withdraw" else "in-force"
     elif any(minute(s["at"]) < when for s in sales):
@@ -105,9 +107,23 @@ def judged(world, key=address):
     for row in world["sends"]:
         campaign, who = campaigns[row["campaign_id"]], key(row)
         when, service = minute(at(row["sent_at"])), campaign["purpose"] == "service"
-        cause, last, ticked = verdict(when, "offers" if service else campaign["purpose"], words[who], sales[who], forms)
-        found.append({"send": row, "who": who, "when": when, "campaign": campaign, "service": service, "cause": cause,
-                      "last": last, "ticked": ticked, "words": words[who], "sales": sales[who]})  # fmt: skip
+        cause, last, ticked = verdict(
+            when, "offers" if service else campaign["purpose"], words[who], sales[who], forms
+        )
+        found.append(
+            {
+                "send": row,
+                "who": who,
+                "when": when,
+                "campaign": campaign,
+                "service": service,
+                "cause": cause,
+                "last": last,
+                "ticked": ticked,
+                "words": words[who],
+                "sales": sales[who],
+            }
+        )
     return found
 
 
@@ -124,27 +140,56 @@ def counted(world):
 
     held = [m for m in spring if m["cause"] == "in-force"]
     rest = [m for m in mails if not m["service"] and m["send"]["campaign_id"] != SPRING]
-    return Counter(m["cause"] for m in spring) | popup(world) | {
-        "two-faults": sum(m["ticked"] for m in left),
-        "second-account": sum(accounts[m["send"]["send_id"]] != "after-withdrawal" for m in left),
-        "last-ten-business-days": sum(business_days(m["last"]["at"].date(), m["when"].date()) <= TEN for m in left),
-        "soft-opt-in-evidence": sum(all_four(m["sales"], m["when"], m["campaign"]) for m in spring if m["cause"] == "soft-opt-in"),
-        "quick": sum(any(m["when"] < minute(w["at"]) <= m["when"] + timedelta(hours=1) for w in stops(m)) for m in held),
-        "same-minute": sum(any(minute(w["at"]) == m["when"] for w in stops(m)) for m in spring),
-        "came-back": sum(m["last"]["at"] < exported and any(w["at"] < m["last"]["at"] for w in stops(m)) for m in held),
-        "bought-later": sum(m["cause"] == "invalid-form" and bool(m["sales"]) for m in spring),
-        "delayed": sum(m["cause"] == "after-withdrawal" for m in rest if not m["last"] or m["when"] - m["last"]["at"] <= LATE),
-        "service-that-sells": sum(m["cause"] == "after-withdrawal" for m in mails
-                                  if m["service"] and m["campaign"]["advertises"]),
-    }  # fmt: skip
+    return (
+        Counter(m["cause"] for m in spring)
+        | popup(world)
+        | {
+            "two-faults": sum(m["ticked"] for m in left),
+            "second-account": sum(accounts[m["send"]["send_id"]] != "after-withdrawal" for m in left),
+            "last-ten-business-days": sum(
+                business_days(m["last"]["at"].date(), m["when"].date()) <= TEN for m in left
+            ),
+            "soft-opt-in-evidence": sum(
+                all_four(m["sales"], m["when"], m["campaign"]) for m in spring if m["cause"] == "soft-opt-in"
+            ),
+            "quick": sum(
+                any(m["when"] < minute(w["at"]) <= m["when"] + timedelta(hours=1) for w in stops(m))
+                for m in held
+            ),
+            "same-minute": sum(any(minute(w["at"]) == m["when"] for w in stops(m)) for m in spring),
+            "came-back": sum(
+                m["last"]["at"] < exported and any(w["at"] < m["last"]["at"] for w in stops(m)) for m in held
+            ),
+            "bought-later": sum(m["cause"] == "invalid-form" and bool(m["sales"]) for m in spring),
+            "delayed": sum(
+                m["cause"] == "after-withdrawal"
+                for m in rest
+                if not m["last"] or m["when"] - m["last"]["at"] <= LATE
+            ),
+            "service-that-sells": sum(
+                m["cause"] == "after-withdrawal"
+                for m in mails
+                if m["service"] and m["campaign"]["advertises"]
+            ),
+        }
+    )
 
 
 def popup(world):
     """The mails of the pop-up shop by cause."""
     key, names = (lambda row: row["address"].strip().lower()), {"yes": "grant", "stop": "withdraw"}
-    words = by_person([{**row, "purpose": row["topic"], "action": names[row["said"]], "form_version": row["sheet"]}
-                       for row in world["popup_log"]], key, "time")  # fmt: skip
-    return Counter("popup-" + verdict(at(m["time"]), "offers", words[key(m)], [], {"paper"})[0] for m in world["popup_mails"])
+    words = by_person(
+        [
+            {**row, "purpose": row["topic"], "action": names[row["said"]], "form_version": row["sheet"]}
+            for row in world["popup_log"]
+        ],
+        key,
+        "time",
+    )
+    return Counter(
+        "popup-" + verdict(at(m["time"]), "offers", words[key(m)], [], {"paper"})[0]
+        for m in world["popup_mails"]
+    )
 
 
 def test_every_counted_truth_is_recovered_exactly(world, truths, stored):
@@ -156,13 +201,17 @@ def test_every_counted_truth_is_recovered_exactly(world, truths, stored):
 def test_the_rest_of_the_year_is_clean_but_for_the_delay(world, truths):
     rest = [m for m in judged(world) if not m["service"] and m["send"]["campaign_id"] != SPRING]
     assert Counter(m["cause"] for m in rest) == {
-        "in-force": len(rest) - truths["delayed"], "after-withdrawal": truths["delayed"]}  # fmt: skip
+        "in-force": len(rest) - truths["delayed"],
+        "after-withdrawal": truths["delayed"],
+    }
     assert all(m["when"] - m["last"]["at"] < LATE for m in rest if m["cause"] == "after-withdrawal")
 
 
 def test_the_old_list_is_the_culprit(world):
     exported = at(next(c for c in world["campaigns"] if c["campaign_id"] == SPRING)["list_exported_at"])
-    left = [m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] == "after-withdrawal"]
+    left = [
+        m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] == "after-withdrawal"
+    ]
     assert left and all(exported < m["last"]["at"] < m["when"] - LATE for m in left)
 
 
@@ -171,16 +220,21 @@ def test_clocks_without_their_offsets_accuse_more_mails_than_are_late(world, tru
         return text[:16]
 
     stops = by_person([w for w in world["consents"] if w["action"] == "withdraw"], address, "recorded_at")
-    late = [m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] in ("in-force", "after-withdrawal")
-            and any(bare(w["recorded_at"]) < bare(m["send"]["sent_at"]) for w in stops[m["who"]])]  # fmt: skip
+    late = [
+        m
+        for m in judged(world)
+        if m["send"]["campaign_id"] == SPRING
+        and m["cause"] in ("in-force", "after-withdrawal")
+        and any(bare(w["recorded_at"]) < bare(m["send"]["sent_at"]) for w in stops[m["who"]])
+    ]
     careless = truths["after-withdrawal"] + truths["came-back"] + truths["quick"] + truths["same-minute"]
     assert len(late) == careless
 
 
 def test_emma_clarke_got_two_mails_after_she_said_stop(world):
     hers = [m for m in judged(world) if m["who"] == "emma.clarke@example.com"]
-    stop, = {w["at"] for m in hers for w in m["words"] if w["action"] == "withdraw"}
-    assert stop == datetime(2025, 3, 3, 9, 12, 40, tzinfo=timezone.utc)
+    (stop,) = {w["at"] for m in hers for w in m["words"] if w["action"] == "withdraw"}
+    assert stop == datetime(2025, 3, 3, 9, 12, 40, tzinfo=UTC)
     assert [m["send"]["campaign_id"] for m in hers if m["when"] > stop] == [SPRING, "S02"]
 
 
@@ -189,8 +243,9 @@ def row(rows, **wanted):
 
 
 def spring_mail(world, cause, holds=lambda mail: True):
-    return next(m for m in judged(world)
-                if m["send"]["campaign_id"] == SPRING and m["cause"] == cause and holds(m))  # fmt: skip
+    return next(
+        m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] == cause and holds(m)
+    )
 
 
 def lose_a_withdrawal(world):
@@ -210,8 +265,11 @@ def send_at_the_wrong_offset(world):
 
 
 def let_a_buyer_refuse(world):
-    mail = spring_mail(world, "soft-opt-in", lambda m: [
-        (o["refusal_offered"], o["category"]) for o in m["sales"]] == [("no", "cookware")])  # fmt: skip
+    mail = spring_mail(
+        world,
+        "soft-opt-in",
+        lambda m: [(o["refusal_offered"], o["category"]) for o in m["sales"]] == [("no", "cookware")],
+    )
     row(world["orders"], order_id=mail["sales"][0]["order_id"])["refusal_offered"] = "yes"
 
 
@@ -234,12 +292,19 @@ PLANTED = {
     "a stop on the first account": (lose_a_second_account, {"second-account"}),
     "a mail lost": (lambda w: w["sends"].remove(row(w["sends"], campaign_id=SPRING)), set()),
     "an order lost": (lose_an_order, {"soft-opt-in"}),
-    "a form ticked": (lambda w: row(w["forms"], form_version="footer-v1").update(pre_ticked="true"), {"in-force"}),
-    "a stop at the pop-up shop lost": (lambda w: w["popup_log"].remove(row(w["popup_log"], said="stop")),
-                                       {"popup-after-withdrawal", "popup-in-force"}),
-    "a service that sells nothing": (lambda w: row(w["campaigns"], campaign_id="S02").update(advertises=""),
-                                     {"service-that-sells"}),
-}  # fmt: skip
+    "a form ticked": (
+        lambda w: row(w["forms"], form_version="footer-v1").update(pre_ticked="true"),
+        {"in-force"},
+    ),
+    "a stop at the pop-up shop lost": (
+        lambda w: w["popup_log"].remove(row(w["popup_log"], said="stop")),
+        {"popup-after-withdrawal", "popup-in-force"},
+    ),
+    "a service that sells nothing": (
+        lambda w: row(w["campaigns"], campaign_id="S02").update(advertises=""),
+        {"service-that-sells"},
+    ),
+}
 
 
 @pytest.mark.parametrize("plant, moves", PLANTED.values(), ids=list(PLANTED))
@@ -304,7 +369,9 @@ def test_no_mail_leaves_before_its_list_is_drawn(world):
 
 def test_the_offsets_are_those_of_a_clock_in_london(world):
     for r in world["sends"]:
-        summer = datetime(2025, 3, 30, 1, tzinfo=timezone.utc) <= at(r["sent_at"]) < datetime(2025, 10, 26, 1, tzinfo=timezone.utc)
+        summer = (
+            datetime(2025, 3, 30, 1, tzinfo=UTC) <= at(r["sent_at"]) < datetime(2025, 10, 26, 1, tzinfo=UTC)
+        )
         assert r["sent_at"].endswith("+01:00" if summer else "+00:00")
     assert {r["sent_at"][-6:] for r in world["sends"]} == {"+01:00", "+00:00"}
 
@@ -323,7 +390,10 @@ def test_nobody_can_be_reached(world):
 def test_orders_have_the_seasons_and_the_size_of_the_trade(world, stored):
     months = Counter(r["ordered_at"][:7] for r in world["orders"])
     assert len(months) == 24 and len(world["orders"]) / 24 == 800
-    assert all(stored["ethical_data"]["starts"] <= r["ordered_at"][:10] <= stored["ethical_data"]["ends"] for r in world["orders"])
+    assert all(
+        stored["ethical_data"]["starts"] <= r["ordered_at"][:10] <= stored["ethical_data"]["ends"]
+        for r in world["orders"]
+    )
     for year in ("2024", "2025"):
         ranked = sorted((m for m in months if m.startswith(year)), key=months.get)
         assert set(ranked[-2:]) == {f"{year}-11", f"{year}-12"}
@@ -360,8 +430,13 @@ def test_every_column_says_what_it_means_and_whether_it_is_personal(stored, worl
 
 
 def test_every_value_is_of_its_type_and_its_choices(stored, world):
-    reads = {"string": str, "integer": int, "datetime": datetime.fromisoformat, "date": date.fromisoformat,
-             "boolean": {"true": True, "false": False}.__getitem__}  # fmt: skip
+    reads = {
+        "string": str,
+        "integer": int,
+        "datetime": datetime.fromisoformat,
+        "date": date.fromisoformat,
+        "boolean": {"true": True, "false": False}.__getitem__,
+    }
     for resource in stored["resources"]:
         for field in resource["schema"]["fields"]:
             values = {r[field["name"]] for r in world[resource["name"]]} - {""}

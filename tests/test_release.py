@@ -160,6 +160,16 @@ def test_a_second_hidden_cell_keeps_the_first():
     assert not uncover(published, "crop", "kg")["uncovered"].any()
 
 
+def test_only_cells_that_protect_another_are_hidden_with_it():
+    sizes = {"peas": (1, 9, 10), "oats": (9, 9, 10), "wheat": (10, 10, 6)}  # 6, on the hill, protects nobody
+    table = harvests([(f"F{k}", crop, station, 1) for crop, counts in sizes.items()
+                      for station, count in zip(["heath", "river", "hill"], counts) for k in range(count)])
+    cells = suppress(table, ["crop", "station"], "farm", 5, "kg", total="all", complementary=True)
+    hidden = cells.loc[~cells["shown"], ["crop", "station"]]
+    assert set(hidden.itertuples(index=False, name=None)) == {
+        ("peas", "heath"), ("peas", "river"), ("oats", "heath"), ("oats", "river")}
+
+
 def test_a_total_that_is_hidden_is_the_sum_of_its_parts():
     published = pd.DataFrame({"crop": ["wheat", "oats", "all"], "kg": [5.5, 1.25, None]})
     assert uncover(published, "crop", "kg")["kg"].tolist() == [5.5, 1.25, 6.75]
@@ -189,6 +199,12 @@ def test_what_is_uncovered_is_true_and_complementary_cells_leave_nothing_to_unco
     safer = suppress(table, columns, "farm", minimum, "kg", total="all", complementary=True)
     assert not uncover(safer, columns, "kg")["uncovered"].any()
     assert (published["shown"] | ~safer["shown"]).all()
+
+
+def test_a_missing_label_in_a_published_table_is_a_label():
+    published = pd.DataFrame({"crop": [None] * 3 + ["oats"] * 3, "station": ["heath", "river", "all"] * 2,
+                              "kg": [None, 5, 9, None, 2, 3]}, index=range(6, 0, -1))
+    assert uncover(published, ["crop", "station"], "kg")["kg"].tolist() == [4, 5, 9, 1, 2, 3]
 
 
 def test_nothing_hidden_or_no_total_uncovers_nothing():
@@ -226,7 +242,8 @@ def test_a_cell_absent_from_one_release_gives_nothing_away():
 
 
 def test_a_known_number_of_farms_without_a_known_value_gives_nothing_away():
-    releases = [pd.DataFrame({"crop": ["oats"], "farms": [n], "kg": pd.array([pd.NA], "Int64")}) for n in (6, 5)]
+    kg = pd.array([pd.NA], "Int64")
+    releases = [pd.DataFrame({"crop": ["oats"], "farms": [farms], "kg": kg}) for farms in (6, 5)]
     assert difference(*releases, "crop", "kg", entities="farms")["exposed"].tolist() == [False]
 
 

@@ -116,7 +116,7 @@ def given(box, task, answer) -> None:
     option, reason = answer if isinstance(answer, tuple) else (answer, None)
     if task.options:
         wanted = box.locator("label", has_text=option.text).locator("input[type=radio]")
-        driving.choose(box.page, box.locator("input[type=radio]"), wanted, box.locator(".ed-question"))
+        driving.choose(box.page, wanted, box.locator(".ed-question"))
     else:
         box.locator("input[type=text], input[type=number]").first.fill(option)
         box.page.keyboard.press("Tab")

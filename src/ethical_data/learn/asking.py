@@ -10,8 +10,8 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from . import tasks
-from .checking import check, hint, solution
+from . import tasks, work
+from .checking import again, check, hint, solution
 
 _STYLE = """<style>
 .ed-ask .widget-radio-box label {white-space: normal; height: auto; line-height: 1.4; padding: 4px 0 4px 28px; position: relative; width: auto}
@@ -58,13 +58,19 @@ def ask(task: str, consequences: pd.DataFrame | None = None) -> Any:
             given = ...
         return (given, reason.value) if found.kind == "decide" and given is not ... else given
 
-    def show(feedback) -> None:
-        answer.value = feedback.html()
+    def judge(_=None) -> None:
+        answer.value = check(task, value()).html()
 
-    for name, act in (("Check", lambda _: show(check(task, value()))), ("Keep my answer", lambda _: show(check(task, value()))),
-                      ("Hint", lambda _: show(hint(task))), ("Show the answer", lambda _: show(solution(task)))):
-        if name in buttons:
-            buttons[name].on_click(act)
+    acts = {"Check": judge, "Keep my answer": judge, "Hint": lambda _: setattr(answer, "value", hint(task).html()),
+            "Show the answer": lambda _: setattr(answer, "value", solution(task).html())}
+    for name, button in buttons.items():
+        button.on_click(acts[name])
+    if not found.options:
+        control.on_msg(lambda _, content, __: judge() if content.get("event") == "submit" else None)  # the Enter key
+    before = again(found)
+    if before is not None:
+        _restore(found, control, reason)
+        answer.value = before.html()
     table = [] if consequences is None else [widgets.HTML(_table(consequences))]
     parts = [widgets.HTML(f"{_STYLE}<p class='ed-question'><strong>{html.escape(found.asks)}</strong></p>"), *table, control,
              *([reason] if found.kind == "decide" else []), widgets.HBox(list(buttons.values())), answer]
@@ -77,7 +83,7 @@ def knob(label: str, value: int, show: Callable[[int], Any], *, low: int = 0, hi
          values: Sequence | None = None) -> Any:
     """One labelled control, and what follows from it.
 
-    `show(value)` returns a sentence, or a pair (sentence, Altair chart). With `values` the control is a list to choose
+    `show(value)` returns a sentence, or a pair (sentence, Altair chart or DataFrame). With `values` the control is a list to choose
     from; else a number box from `low` to `high` in steps of `step`.
     """
     wide = {"style": {"description_width": "initial"}, "layout": widgets.Layout(width="max-content")}
@@ -88,33 +94,49 @@ def knob(label: str, value: int, show: Callable[[int], Any], *, low: int = 0, hi
     said, drawn = widgets.HTML(), widgets.Output()
 
     def update(_=None) -> None:
-        sentence, chart = _result(show(control.value))
+        sentence, more = _result(show(control.value))
         said.value = f'<p class="ed-knob-value" role="status">{html.escape(sentence)}</p>'
-        drawn.outputs = () if chart is None else (
-            {"output_type": "display_data", "data": chart._repr_mimebundle_(), "metadata": {}},)
+        drawn.outputs = () if more is None else ({"output_type": "display_data", "data": _bundle(more), "metadata": {}},)
 
     control.observe(update, "value")
     update()
     box = widgets.VBox([widgets.HTML(_STYLE), control, said, drawn])
     box.add_class("ed-knob")
-    sentence, chart = _result(show(value))
-    words = f"{label}: {value}\n{sentence}"
-    if chart is not None:
-        words += f"\n{chart.to_dict().get('description', '')}"
+    sentence, more = _result(show(value))
+    bundle = {} if more is None else _bundle(more)
+    words = "\n".join([f"{label}: {value}", sentence, *([bundle["text/plain"]] if bundle else [])])
     markup = f'<div class="ed-knob"><p><strong>{html.escape(label)}:</strong> {html.escape(str(value))} (run the cell to turn it)</p>'
-    return _Shown(box, words, markup + f"<p>{html.escape(sentence)}</p></div>")
+    return _Shown(box, words, f"{markup}<p>{html.escape(sentence)}</p>{bundle.get('text/html', '')}</div>")
 
 
 def _result(shown: Any) -> tuple[str, Any]:
     return shown if isinstance(shown, tuple) else (str(shown), None)
 
 
+def _bundle(shown: Any) -> dict:
+    """A chart or a table as Jupyter shows it."""
+    if isinstance(shown, pd.DataFrame):
+        return {"text/html": _table(shown), "text/plain": shown.to_string()}
+    return shown._repr_mimebundle_()
+
+
 def _control(task: tasks.Task) -> widgets.Widget:
     if task.options:
         return widgets.RadioButtons(options=[f"{letter}) {option.text}" for letter, option in zip(task.letters, task.options)],
                                     index=None, layout=widgets.Layout(width="auto"))
-    return widgets.Text(description=f"Your answer{f' ({task.unit.strip()})' if task.unit.strip() else ''}", continuous_update=False,
+    return widgets.Text(description=f"Your answer{f' ({task.unit.strip()})' if task.unit.strip() else ''}",
                         style={"description_width": "initial"}, layout=widgets.Layout(width="18em"))
+
+
+def _restore(task: tasks.Task, control: widgets.Widget, reason: widgets.Textarea) -> None:
+    """Put the answer that was kept back into the controls."""
+    said = work.latest(task.id)
+    if task.kind == "decide" and isinstance(said, list) and len(said) == 2:
+        said, reason.value = said[0], str(said[1])
+    if not task.options:
+        control.value = str(said)
+    elif str(said).strip().lower() in task.letters:
+        control.index = task.letters.index(str(said).strip().lower())
 
 
 def _table(consequences: pd.DataFrame) -> str:

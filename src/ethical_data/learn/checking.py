@@ -2,6 +2,7 @@
 
 import html
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from . import tasks, work
 MIME = "application/vnd.ethical-data.check+json"
 TO_DO, NOT_YET, RIGHT = "to-do", "not-yet", "right"
 _SAID = {TO_DO: "○ To do", NOT_YET: "✗ Not yet", RIGHT: "✓ Right"}
+_KEPT = "● Kept"  # a prediction or a decision is kept, not right
 _COLOUR = {TO_DO: "#6B6B6B", NOT_YET: "#D55E00", RIGHT: "#009E73"}
 _TABLES = (pd.Series, pd.DataFrame, pd.Index, np.ndarray)
+_NUMBER = re.compile(r"(?:about |~)?(-?(?:\d{1,3}(?:,\d{3})+|\d+))([.,]\d+)?(?:\s*%|\s[A-Za-z]+)?")
 _tries: Counter[str] = Counter()
 _hints: Counter[str] = Counter()
 
@@ -30,16 +33,22 @@ class Feedback:
     state: str
     message: str
     more: tuple[str, ...] = ()
+    kept: bool = False
+
+    @property
+    def said(self) -> str:
+        """The state in words."""
+        return _KEPT if self.kept else _SAID[self.state]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/html": self.html(), "text/plain": "\n".join([f"{_SAID[self.state]}. {self.message}", *self.more]),
+        return {"text/html": self.html(), "text/plain": "\n".join([f"{self.said}. {self.message}", *self.more]),
                 MIME: {"task": self.task, "state": self.state, "message": self.message}}
 
     def html(self) -> str:
         """The box, with the progress in this lesson."""
         more = "".join(f"<li>{html.escape(line)}</li>" for line in self.more)
         return (f'<div class="ed-check" role="status" style="border-left: 5px solid {_COLOUR[self.state]}; padding: 6px 12px; margin: 4px 0">'
-                f"<strong>{_SAID[self.state]}.</strong> {html.escape(self.message)}{f'<ul>{more}</ul>' if more else ''}"
+                f"<strong>{self.said}.</strong> {html.escape(self.message)}{f'<ul>{more}</ul>' if more else ''}"
                 f'<div style="font-size: 90%">{html.escape(_progress(self.task))}</div></div>')
 
 
@@ -49,10 +58,7 @@ def check(task: str, answer: Any = ...) -> Feedback:
         found = tasks.find(task)
     except (KeyError, ModuleNotFoundError):
         return Feedback(str(task), TO_DO, f"There is no task {str(task)!r}. Look at the name in the cell above.")
-    try:
-        feedback = _judge(found, answer)
-    except Exception as problem:  # an odd answer must never become a traceback
-        feedback = Feedback(task, NOT_YET, f"This answer could not be compared ({type(problem).__name__}). {_wanted(found)}")
+    feedback = _feedback(found, answer)
     if feedback.state != TO_DO:
         _tries[task] += 1
         work.keep(task, feedback.state, answer)
@@ -85,6 +91,19 @@ def solution(task: str) -> Feedback:
     return Feedback(task, TO_DO, f"A solution: {found.solution}", found.rubric)
 
 
+def again(task: tasks.Task) -> Feedback | None:
+    """What an answer kept earlier came to; None if there is none. It is no new try."""
+    said = work.latest(task.id)
+    return None if said is None else _feedback(task, said)
+
+
+def _feedback(task: tasks.Task, answer: Any) -> Feedback:
+    try:
+        return _judge(task, answer)
+    except Exception as problem:  # an odd answer must never become a traceback
+        return Feedback(task.id, NOT_YET, f"This answer could not be compared ({type(problem).__name__}). {_wanted(task)}")
+
+
 def _judge(task: tasks.Task, answer: Any) -> Feedback:
     if _is_blank(answer):
         return Feedback(task.id, TO_DO, task.asks)
@@ -95,7 +114,9 @@ def _judge(task: tasks.Task, answer: Any) -> Feedback:
         if number is None:
             return Feedback(task.id, NOT_YET, f"You gave {_short(answer)}. {_wanted(task)}")
         if task.kind == "predict":
-            return Feedback(task.id, RIGHT, f"Kept: you said {number:g}{task.unit}. You will meet it again. {task.why}".strip())
+            if task.among and not task.among[0] <= number <= task.among[1]:
+                return Feedback(task.id, NOT_YET, f"You gave {number:g}. Give a number from {task.among[0]:,} to {task.among[1]:,}.")
+            return Feedback(task.id, RIGHT, f"You said {number:g}{task.unit}. You will meet it again. {task.why}".strip(), kept=True)
         answer = number
     if _same(answer, tasks.right_answer(task.id), task.tolerance):
         return Feedback(task.id, RIGHT, task.why)
@@ -120,8 +141,8 @@ def _judge_option(task: tasks.Task, answer: Any) -> Feedback:
         if _is_blank(reason) or len(str(reason).split()) < 8:
             return Feedback(task.id, NOT_YET, f"{option.says} Now write why, in a sentence or two (at least eight words): "
                                               "who gains, who pays, and what would change your mind.")
-        return Feedback(task.id, RIGHT, f"Kept, with your reason. {option.says} Hold your reason against these:", task.rubric)
-    return Feedback(task.id, RIGHT, f"Kept: you said “{option.text}”. You will meet it again. {task.why}".strip())
+        return Feedback(task.id, RIGHT, f"Your choice and your reason. {option.says} Hold your reason against these:", task.rubric, True)
+    return Feedback(task.id, RIGHT, f"You said “{option.text}”. You will meet it again. {task.why}".strip(), kept=True)
 
 
 def _is_blank(answer: Any) -> bool:
@@ -130,17 +151,17 @@ def _is_blank(answer: Any) -> bool:
 
 
 def _number(answer: Any) -> float | None:
-    """The one number in an answer: 143, "143", "1,457", a Series or table of one value; None if there is none."""
+    """The one number in an answer: 143, "143", "1,457", "2 mails", "63,3", a Series or table of one value; or None."""
     if isinstance(answer, _TABLES):
         values = np.asarray(answer).ravel()
         answer = values[0] if len(values) == 1 else None
     if isinstance(answer, bool):
         return None
     if isinstance(answer, str):
-        try:
-            answer = float(answer.strip().rstrip("%").strip().replace(",", ""))
-        except ValueError:
+        found = _NUMBER.fullmatch(answer.strip().replace("−", "-"))
+        if not found:
             return None
+        answer = float(found[1].replace(",", "") + (found[2] or "").replace(",", "."))
     if hasattr(answer, "item"):
         answer = answer.item()
     return float(answer) if isinstance(answer, Real) and not isinstance(answer, bool) and math.isfinite(answer) else None
@@ -161,6 +182,8 @@ def _same(answer: Any, right: Any, tolerance: float) -> bool:
 def _values(answer: Any) -> Iterable:
     if isinstance(answer, _TABLES):
         return np.asarray(answer).ravel().tolist()
+    if isinstance(answer, str) and re.fullmatch(r"[\[(]?\s*-?[\d.]+(\s*[,;]\s*-?[\d.]+)+\s*[\])]?", answer.strip()):
+        return [float(part) for part in re.findall(r"-?[\d.]+", answer)]  # numbers read off a table
     return answer if isinstance(answer, (list, tuple, set, frozenset)) else [answer]
 
 
@@ -175,7 +198,7 @@ def _short(answer: Any) -> str:
 
 def _wanted(task: tasks.Task) -> str:
     if task.kind in ("number", "predict"):
-        return f"The answer is one number{f' ({task.unit.strip()})' if task.unit.strip() else ''}: {task.asks}"
+        return f"The answer is one number{f' ({task.unit.strip()})' if task.unit.strip() else ''}, in digits: {task.asks}"
     return f"The question: {task.asks}"
 
 

@@ -42,14 +42,14 @@ _OPT_IN = {"after-withdrawal": "act", "never-asked": "act", "other-purpose": "ac
            "soft-opt-in": "look", "in-force": "fine", SERVICE: "fine"}
 _OPT_OUT = dict.fromkeys(("never-asked", "other-purpose", "invalid-form", "soft-opt-in"), "look")
 RULES = {
-    "EU": Rules("EU", "Consent first, or the soft opt-in with all its conditions. A withdrawal counts at once.",
+    "EU": Rules("EU", "Consent first, or the soft opt-in with all its conditions. No days of grace after a withdrawal.",
                 "Directive 2002/58/EC Art. 13; GDPR Art. 7(3), 21(3)", "2026-11", _OPT_IN),
     "UK": Rules("UK", "Consent first, or the soft opt-in with all its conditions, when you write to individuals.",
                 "PECR 2003 reg. 22", "2026-11", _OPT_IN),
     "US": Rules("US", "No consent needed under federal law; a way out in every message, honoured in 10 business days. "
                 "State law may ask for more.", "CAN-SPAM Act, 15 U.S.C. 7704(a)", "2026-11", _OPT_IN | _OPT_OUT, 10),
     "CA": Rules("Canada", "Consent first, express or implied (a purchase in the last two years); a way out in every "
-                "message, honoured in 10 business days.", "CASL (S.C. 2010, c. 23) s. 6, 10, 11", "2026-11", _OPT_IN, 10),
+                "message, honoured without delay, in 10 business days at most.", "CASL (S.C. 2010, c. 23) s. 6, 10, 11", "2026-11", _OPT_IN, 10),
 }
 
 

@@ -39,7 +39,7 @@ Exact = int | float | str | Fraction
 
 
 def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hashable, minimum: int,
-             value: Hashable | list[Hashable] = None, *, total: str | None = None,
+             value: Hashable | list[Hashable] | None = None, *, total: str | None = None,
              complementary: bool = False) -> pd.DataFrame:
     """Distinct entities of every cell, and sums of `value`; hidden (NA) where there are fewer than `minimum`.
 
@@ -47,7 +47,7 @@ def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hash
     zero tells as much as a one. A missing value is a value, "not recorded". A row without an entity adds to
     the sums, not to the entities. total: a name, such as "all", for rows with totals over each column, under
     the same threshold. complementary: hides more cells, those with the fewest entities first, until no hidden
-    value follows from the totals by sums alone. That nothing is below 0, or what a member knows, tells more.
+    value follows from the totals by sums alone; to know one's own, or that none is below 0, tells more.
 
     Columns: the cells', entities, the values', shown. Which cells were hidden to protect others is not said:
     it would tell that they are not small.
@@ -82,9 +82,8 @@ def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hash
     if complementary:
         equations = _equations(result, columns, total)
         while (fixed := _fixed(equations, hidden)).any():
-            near = (equations[(equations[:, fixed] != 0).any(axis=1)] != 0).any(axis=0) & ~hidden
-            choice = np.flatnonzero(near if near.any() else ~hidden)
-            hidden[choice[entities[choice].argmin()]] = True
+            near = (equations[(equations[:, fixed] != 0).any(axis=1)] != 0).any(axis=0)
+            hidden[np.lexsort((entities, ~near, hidden))[0]] = True  # shown, under the same total, the fewest
     result["entities"] = result["entities"].astype("Int64").mask(hidden)
     for name, grid in zip(values, sums):
         kind = "Int64" if pd.api.types.is_integer_dtype(table[name]) else "Float64"
@@ -132,8 +131,10 @@ def _equations(published: pd.DataFrame, columns: list[Hashable], total: str) -> 
     found = [np.zeros((0, len(published)))]
     for column in columns:
         others = [other for other in columns if other != column]
-        line = published.groupby(others).ngroup() if others else np.zeros(len(published), dtype=int)
-        rows = np.zeros((max(line) + 1, len(published)))
+        line = np.zeros(len(published), dtype=int)
+        if others:
+            line = published.groupby(others, dropna=False).ngroup()
+        rows = np.zeros((line.max() + 1, len(published)))
         rows[line, np.arange(len(published))] = np.where(published[column] == total, -1, 1)
         found.append(rows[(rows < 0).any(axis=1)])
     return np.vstack(found)
@@ -212,7 +213,7 @@ def laplace_integer(scale: Exact, random: np.random.Generator | None = None) -> 
         rounds = 0
         while _happens(1, 1, below):
             rounds += 1
-        # x = part + rounds x numerator comes in proportion to exp(-x / numerator); so many x make one size
+        # x = part + rounds * numerator comes in proportion to exp(-x / numerator); so many x make one size
         size, minus = (part + rounds * b.numerator) // b.denominator, below(2)
         if size or not minus:  # or else 0 would come as +0 and as -0, twice as often as it should
             return -size if minus else size
@@ -436,7 +437,7 @@ def _seal(content: dict) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _listed(names: Hashable | list[Hashable]) -> list[Hashable]:
+def _listed(names: Hashable | list[Hashable] | None) -> list[Hashable]:
     return names if isinstance(names, list) else [] if names is None else [names]
 
 

@@ -29,7 +29,7 @@ class Column:
 class Input:
     """A table that a play reads: the reader's file, or the course's (`course`, below the data folder).
 
-    private: the report tells neither its number of rows nor its SHA-256, against which a guess could be tried.
+    private: the report tells neither its number of rows nor its SHA-256, on which a guess could be tried.
     """
 
     name: str

@@ -39,7 +39,8 @@ class Play:
             found = read(path, wanted, headers, str(self.settings.get("time_zone", "UTC")))
             self._tables[name] = found.table
             told = (None, None) if wanted.private else (found.sha256, len(found.table))
-            self._inputs.append({"name": name, "file": plain(path.name)} | dict(zip(("sha256", "rows"), told)))
+            file = {"name": name, "file": plain(path.name)}
+            self._inputs.append(file | dict(zip(("sha256", "rows"), told)))
             for note in found.notes:
                 self.limit(note)
         headers = [(f"{table}_{c}", h) for table, named in chosen.headers.items() for c, h in named.items()]

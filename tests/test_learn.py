@@ -482,7 +482,7 @@ def test_the_box_is_announced_and_says_its_state_in_words():
         lambda: check("99.form", "<b>"),
         lambda: check("99.lean", "a"),
     ],
-    ids=str,
+    ids=["right", "wrong", "hint", "decision", "no-task", "choice", "prediction"],
 )
 def test_what_is_shown_is_escaped(call):
     shown = re.sub(r"</?(div|strong|ul|li)\b[^<>]*>", "", call().html())

@@ -277,7 +277,7 @@ def test_binder_installs_the_package_and_the_settings_of_lab(binder, tmp_path):
     assert uninstalls.startswith("-m pip uninstall") and uninstalls.endswith(" ".join(lock.LEFT_OUT))
     assert installs.startswith("-m pip install") and installs.endswith("--no-deps --no-build-isolation -e .")
     assert "start.write_lab_settings(sys.prefix)" in writes
-    assert trusts.startswith(f"-m jupyter trust {start.START_PAGE}")
+    assert trusts.startswith("-m jupyter trust ") and start.START_PAGE in trusts.split()
     assert os.access(ROOT / "postBuild", os.X_OK)
 
 

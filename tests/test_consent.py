@@ -126,6 +126,10 @@ def test_a_withdrawal_for_all_stops_every_purpose_and_one_for_another_stops_none
     assert causes(both, back)["cause"].tolist() == ["in-force", "after-withdrawal"]
 
 
+def test_a_withdrawal_from_something_else_is_no_consent_to_it():
+    assert cause(said("2025-02-01", "withdraw", "newsletter")) == "never-asked"
+
+
 def test_a_pre_ticked_box_is_no_word():
     assert cause(said("2025-01-01", form="v1")) == "invalid-form"
     assert cause(said("2025-01-01", form="v1"), said("2025-02-01")) == "in-force"

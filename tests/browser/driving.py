@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Locator, Page, Route
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = (".git", ".venv*", "my-work", "reports", "__pycache__", ".ipynb_checkpoints", ".*_cache")
 AXE = Path(find_spec("axe_playwright_python").origin).with_name("axe.min.js").read_text("utf-8")
-PATIENCE = 180_000  # milliseconds: the machine may be busy
+PATIENCE = 180_000  # milliseconds until Lab or a notebook is ready: the machine may be busy
+SOON = 30_000  # until something on the page answers
 SCREEN = {"width": 1280, "height": 950}
 
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
@@ -121,7 +122,7 @@ class Tab:
 
 def open_tab(browser: Browser, lab: Lab) -> Tab:
     context = browser.new_context(viewport=SCREEN)
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(SOON)
     tab = Tab(context.new_page())
 
     def gate(route: Route) -> None:
@@ -138,9 +139,14 @@ def open_tab(browser: Browser, lab: Lab) -> Tab:
 
 
 def open_notebook(tab: Tab, lab: Lab, name: str) -> None:
-    tab.page.goto(f"{lab.address}/lab/tree/{name}?reset")
-    tab.page.wait_for_selector(f"{PANEL} .jp-Notebook .jp-Cell")
-    tab.page.wait_for_selector(IDLE)
+    open_page(tab.page, f"{lab.address}/lab/tree/{name}?reset")
+
+
+def open_page(page: Page, url: str) -> None:
+    """Opens a notebook and waits until its kernel is there."""
+    page.goto(url, timeout=PATIENCE)
+    page.wait_for_selector(f"{PANEL} .jp-Notebook .jp-Cell", timeout=PATIENCE)
+    page.wait_for_selector(IDLE, timeout=PATIENCE)
 
 
 def counts(page: Page) -> list[int | None]:
@@ -162,7 +168,7 @@ RUN = """patience => {
 
 def run_all(page: Page) -> None:
     """Runs every cell and waits until the last one is done, or one has failed, and all is drawn."""
-    page.wait_for_function(READY)
+    page.wait_for_function(READY, timeout=PATIENCE)
     page.evaluate(RUN, PATIENCE)
     page.wait_for_selector(IDLE)
     page.wait_for_timeout(1500)  # charts and controls are drawn after their cells are done
@@ -177,7 +183,7 @@ def charts(page: Page) -> list[str]:
     """The accessible name of every chart; empty without one, `not drawn` without a picture."""
     return page.evaluate("""selector => [...document.querySelectorAll(selector + ' .vega-embed')].map(e => {
         const drawn = e.querySelector('svg, canvas');
-        if (!drawn || !drawn.getBoundingClientRect().width) return 'not drawn';
+        if (!drawn?.getBoundingClientRect().width) return 'not drawn';
         const named = e.matches('[aria-label]') ? e : e.querySelector('[aria-label]');
         return named ? named.getAttribute('aria-label').trim() : ''; })""", PANEL)  # fmt: skip
 

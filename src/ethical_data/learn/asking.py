@@ -18,6 +18,7 @@ _STYLE = """<style>
 .ed-ask .widget-radio-box input {position: absolute; left: 6px; top: 7px; margin: 0}
 .ed-ask .widget-radio, .ed-ask .widget-radio-box {width: auto; height: auto; max-width: 44em}
 .ed-ask .widget-html-content, .ed-knob .widget-html-content {line-height: 1.45; white-space: normal; font-size: 14px}
+.ed-ask td, .ed-ask th {padding: 2px 16px 2px 0; text-align: left}
 .ed-ask button:focus-visible, .ed-knob input:focus-visible {outline: 3px solid #0072B2; outline-offset: 1px}
 </style>"""
 

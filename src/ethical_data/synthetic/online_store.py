@@ -74,9 +74,9 @@ _LOG = "to prove consent and to honour a withdrawal"
 BUSINESS = Business(
     name="online_store",
     title="Online store",
-    says="An invented online store for kitchen and home goods, to learn what a consent log and a send log can and "
+    says="An invented online store for kitchen and home goods (sign-ups from 2023, orders from 2024, mailings of 2025), to learn what a consent log and a send log can and "
          "cannot show.",
-    starts="2024-01-01", ends="2025-12-31",
+    starts="2023-01-09", ends="2025-12-31",
     made_of="Names and towns are drawn from pools made with Faker; everything else from numpy streams with names. "
             "Orders follow assumed weights for months, weekdays and hours; about 800 a month with a mean value of 70 "
             "to 100 are figures for shops of this kind. Problems are planted by exact quota.",

@@ -138,6 +138,11 @@ TASKS = (
             ),
         ),
         why="Leave the reference out and the same 4 % can be made to say anything.",
+        hints=(
+            "What are covered fields compared with, in the sentence above the table?",
+            "Who decided which field got the cover crop?",
+        ),
+        solution="c: the fields without a cover crop, each against the others of its own farm",
     ),
     Task(
         "18.crop",
@@ -242,6 +247,11 @@ TASKS = (
             ),
         ),
         why="First say whom you protect. In a shop it is a customer, not an order; here a farm, not a field.",
+        hints=(
+            "Look at the first line of the table: how far can one farm move the answer?",
+            "How many fields does Victor Hale have?",
+        ),
+        solution="b: a farm is many rows, and the farm is to be hidden",
     ),
     Task(
         "18.sum",
@@ -291,6 +301,11 @@ TASKS = (
             ),
         ),
         why="A bound is chosen before anybody looks. It costs a bias that you can name and can't correct.",
+        hints=(
+            "Where does each of these numbers come from?",
+            "Which of them would be the same if the members had other farms?",
+        ),
+        solution="c: the one that was known before anybody looked into the rows",
     ),
     Task(
         "18.budget",
@@ -345,6 +360,11 @@ TASKS = (
             ),
         ),
         why="An agreement is for the days on which people no longer agree.",
+        hints=(
+            "Who can open the rows on the day after the end?",
+            "Which of these says what people can do, and not what they feel?",
+        ),
+        solution="c: whoever holds the server, unless it is written down",
     ),
     Task(
         "18.decide",
@@ -508,6 +528,11 @@ TASKS = (
             Option("None: town and category are no names", "You found out what Emma spent, to the cent."),
         ),
         why="First whom to protect, then what is known of them anyway.",
+        hints=(
+            "Does everybody know who bought in the shop?",
+            "Whom does the noise protect: an order, or whoever ordered?",
+        ),
+        solution="b: add-remove, by the customer",
     ),
     Task(
         "18.ex-noise",

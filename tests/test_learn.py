@@ -228,7 +228,8 @@ def test_a_table_is_read_in_whatever_shape_it_comes(answer):
 
 
 @pytest.mark.parametrize(
-    "answer", [["ben", "ann"], {"ann", "ben"}, pd.Series(["ben", "ann", "ann"]), ("ann", "ben")], ids=repr
+    "answer", [["ben", "ann"], {"ann", "ben"}, pd.Series(["ben", "ann", "ann"]), ("ann", "ben")],
+    ids=["list", "set", "series", "tuple"],
 )
 def test_a_set_has_no_order(answer):
     assert check("99.names", answer).state == "right"

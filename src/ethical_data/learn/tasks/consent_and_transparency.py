@@ -69,8 +69,8 @@ def _united_states(status: str) -> int:
     return int(consent.judge(spring, spring["sent_at"], "US").loc["after-withdrawal", status])
 
 
-def _ex_november(cause: str) -> int:
-    return int((_sends().query("campaign_id == 'C11'")["cause"] == cause).sum())
+def _ex(campaign: str, cause: str) -> int:
+    return int((_sends().query("campaign_id == @campaign")["cause"] == cause).sum())
 
 
 def _evidence() -> pd.DataFrame:
@@ -150,11 +150,12 @@ TASKS = (
                  "Uses a number from this notebook, and says which number is assumed.",
                  "Says by when it is done and what would change your mind.")),
     Task("02.ex-november", "number", "How many mails of the November offers (C11) went out after a withdrawal?",
-         answer=lambda: _ex_november("after-withdrawal"),
+         answer=lambda: _ex("C11", "after-withdrawal"),
          why="All of them within three days of the stop: the delay that the other mailings show too.",
          wrong=(Wrong(lambda: _stopped(_sends()), "That is the whole year. Take only the rows with campaign_id C11."),
+                Wrong(lambda: _ex("C10", "after-withdrawal"), "That is October, the worked example. The table for November stands below it."),
                 Wrong(lambda: _stopped(_spring()), "That is the spring sale, C04. This one is about C11.")),
-         hints=("Read the row C11 of the table above.", "In code: sends.query(\"campaign_id == 'C11'\") and then count the cause."),
+         hints=("Read the first row of the table for November.", "In code: sends.query(\"campaign_id == 'C11'\") and then count the cause."),
          solution="(november.cause == 'after-withdrawal').sum()"),
     Task("02.ex-longest", "number", "Over all mailings but the spring sale: how many hours lay between the stop and the latest mail after it? (whole hours, rounded down)",
          answer=lambda: int(_sends().query("cause == 'after-withdrawal' and campaign_id != 'C04'")["hours_since"].max()),

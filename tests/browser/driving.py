@@ -26,6 +26,7 @@ SCREEN = {"width": 1280, "height": 950}
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 IDLE = f'{PANEL} .jp-Notebook-ExecutionIndicator[data-status="idle"]'
 BAD = ", ".join(f"{PANEL} [data-mime-type='application/vnd.jupyter.{kind}']" for kind in ("error", "stderr"))
+CONTROL = "input[type=number], select"  # of a knob
 OURS = '[class^="ed-"], [class*=" ed-"], .vega-embed'
 OWN = {
     "JUPYTERLAB_SETTINGS_DIR": "settings",
@@ -189,7 +190,7 @@ def charts(page: Page) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds in our own output. It passes over what is not on the screen, so the screen is made tall."""
+    """What axe finds in our own output; it passes over what is off the screen, so the screen is made tall."""
     mine = f"{PANEL} .jp-OutputArea :is({OURS})"
     if not page.locator(mine).count():
         return []
@@ -231,10 +232,16 @@ def choose(page: Page, option: Locator, from_: Locator) -> None:
 
 def turn(page: Page, knob: Locator) -> tuple[str, str]:
     """Turns a knob by keyboard; what it said before and after. Fails where the keyboard does not reach it."""
-    control, said = knob.locator("input[type=number], select").first, knob.locator(".ed-knob-value").first
+    control, said = knob.locator(CONTROL).first, knob.locator(".ed-knob-value").first
     before = said.inner_text()
     assert tab_to(page, control, said), "the keyboard does not reach the knob"
-    for keys in (("ArrowUp", "Enter"), ("ArrowDown", "ArrowDown", "Enter")):
+    # Enter would open a closed list; a number box takes its value with it.
+    is_list = control.evaluate("e => e.tagName === 'SELECT'")
+    for keys in (
+        (("ArrowDown",), ("ArrowUp",))
+        if is_list
+        else (("ArrowUp", "Enter"), ("ArrowDown", "ArrowDown", "Enter"))
+    ):
         for key in keys:
             page.keyboard.press(key)
         for _ in range(40):

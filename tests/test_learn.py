@@ -744,7 +744,7 @@ def test_a_turned_knob_changes_its_sentence():
 
 def test_a_list_to_choose_from_changes_its_sentence():
     shown = knob("Place", "EU", lambda place: f"The rules of {place}", values=["EU", "UK", "US"])
-    (box,) = every(shown, widgets.Dropdown)
+    (box,) = every(shown, widgets.RadioButtons)
     assert (box.description, box.options, box.value) == ("Place", ("EU", "UK", "US"), "EU")
     box.value = "US"
     assert "The rules of US" in sentence(shown)

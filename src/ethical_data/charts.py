@@ -51,7 +51,8 @@ def svg(chart: alt.TopLevelMixin) -> str:
 def _offline(made: dict) -> dict:
     if not str(made.get("description", "")).strip():
         raise ValueError("A chart without a description: add .properties(description='…') to the outermost chart.")
-    return {**made, "$schema": SCHEMA}
+    # without the menu of actions: it has no name for a screen reader, and its editor is on the network
+    return {**made, "$schema": SCHEMA, "usermeta": {"embedOptions": {"actions": False}}}
 
 
 def _render(made: dict, **_) -> dict:

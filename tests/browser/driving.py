@@ -26,7 +26,7 @@ SCREEN = {"width": 1280, "height": 950}
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 IDLE = f'{PANEL} .jp-Notebook-ExecutionIndicator[data-status="idle"]'
 BAD = ", ".join(f"{PANEL} [data-mime-type='application/vnd.jupyter.{kind}']" for kind in ("error", "stderr"))
-CONTROL = "input[type=number], select"  # of a knob
+CONTROL = "input[type=number], input[type=radio]"  # of a knob
 OURS = '[class^="ed-"], [class*=" ed-"], .vega-embed'
 OWN = {
     "JUPYTERLAB_SETTINGS_DIR": "settings",
@@ -63,7 +63,7 @@ def copy_of_the_tree(target: Path) -> Path:
 
 
 class Lab:
-    """A running JupyterLab; `started` is what it said and `url` where it wants to be opened."""
+    """A running JupyterLab; `said()` is its log and `url` the page that it wants to open."""
 
     def __init__(self) -> None:
         self.scratch = Path(tempfile.mkdtemp(prefix="lab-"))
@@ -232,23 +232,33 @@ def choose(page: Page, option: Locator, from_: Locator) -> None:
 
 def turn(page: Page, knob: Locator) -> tuple[str, str]:
     """Turns a knob by keyboard; what it said before and after. Fails where the keyboard does not reach it."""
-    control, said = knob.locator(CONTROL).first, knob.locator(".ed-knob-value").first
+    said = knob.locator(".ed-knob-value").first
     before = said.inner_text()
-    assert tab_to(page, control, said), "the keyboard does not reach the knob"
-    # Enter would open a closed list; a number box takes its value with it.
-    is_list = control.evaluate("e => e.tagName === 'SELECT'")
-    for keys in (
-        (("ArrowDown",), ("ArrowUp",))
-        if is_list
-        else (("ArrowUp", "Enter"), ("ArrowDown", "ArrowDown", "Enter"))
-    ):
+    for option in knob.locator("input[type=radio]").all():
+        if option.is_checked():
+            continue
+        choose(page, option, said)
+        if changed(page, said, before):
+            return before, said.inner_text()
+    for keys in (("ArrowUp", "Enter"), ("ArrowDown", "ArrowDown", "Enter")):
+        number = knob.locator("input[type=number]").first
+        if not number.count():
+            break
+        assert tab_to(page, number, said), "the keyboard does not reach the knob"
         for key in keys:
             page.keyboard.press(key)
-        for _ in range(40):
-            if said.inner_text() != before:
-                return before, said.inner_text()
-            page.wait_for_timeout(250)
+        if changed(page, said, before):
+            break
     return before, said.inner_text()
+
+
+def changed(page: Page, said: Locator, before: str) -> bool:
+    """Whether a knob says something else within ten seconds."""
+    for _ in range(40):
+        if said.inner_text() != before:
+            return True
+        page.wait_for_timeout(250)
+    return False
 
 
 def label(control: Locator) -> str:

@@ -19,7 +19,7 @@ _STYLE = """<style>
 .ed-ask .widget-radio, .ed-ask .widget-radio-box {width: auto; height: auto; max-width: 44em}
 .ed-ask .widget-html-content, .ed-knob .widget-html-content {line-height: 1.45; white-space: normal; font-size: 14px}
 .ed-ask td, .ed-ask th {padding: 2px 16px 2px 0; text-align: left}
-.ed-ask button:focus-visible, .ed-knob input:focus-visible {outline: 3px solid #0072B2; outline-offset: 1px}
+.ed-ask button:focus-visible, .ed-knob input:focus-visible, .ed-ask input:focus-visible {outline: 3px solid #0072B2; outline-offset: 1px}
 </style>"""
 
 
@@ -84,14 +84,15 @@ def knob(label: str, value: int, show: Callable[[int], Any], *, low: int = 0, hi
          values: Sequence | None = None) -> Any:
     """One labelled control, and what follows from it.
 
-    `show(value)` returns a sentence, or a pair (sentence, Altair chart or DataFrame). With `values` the control is a list to choose
+    `show(value)` returns a sentence, or a pair (sentence, Altair chart or DataFrame). With `values` they are buttons to choose
     from; else a number box from `low` to `high` in steps of `step`.
     """
     wide = {"style": {"description_width": "initial"}, "layout": widgets.Layout(width="max-content")}
     if values is None:
         control = widgets.BoundedIntText(value=value, min=low, max=high, step=step, description=label, **wide)
     else:
-        control = widgets.Dropdown(options=list(values), value=value, description=label, **wide)
+        # no drop-down list: in JupyterLab the arrow keys on one move from cell to cell and never reach it
+        control = widgets.RadioButtons(options=list(values), value=value, description=label, orientation="horizontal", **wide)
     said, drawn = widgets.HTML(), widgets.Output()
 
     def update(_=None) -> None:
@@ -141,7 +142,9 @@ def _restore(task: tasks.Task, control: widgets.Widget, reason: widgets.Textarea
 
 
 def _table(consequences: pd.DataFrame) -> str:
-    return consequences.to_html(escape=True, border=0)
+    """A table without an empty header cell: a screen reader says each."""
+    named = consequences if any(consequences.index.names) else consequences.rename_axis("option")
+    return named.rename_axis(columns=None).reset_index().to_html(escape=True, border=0, index=False)
 
 
 def _in_words(task: tasks.Task, consequences: pd.DataFrame | None) -> tuple[str, str]:

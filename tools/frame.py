@@ -86,11 +86,11 @@ def play_header(play: dict) -> str:
             f"`{c['name']}` ({c['kind']}{'' if c.get('required', True) else ', can be left out'})"
             for c in one["columns"]
         ]
-        files.append(f"`{one['name']}`: {one['says']} Columns: {', '.join(columns)}.")
+        files.append(f"`{one['name']}`: {one['says'].rstrip('.')}. Columns: {', '.join(columns)}.")
     for one in play["settings"]:
         choices = f" ({', '.join(map(str, one['choices']))})" if one.get("choices") else ""
         default = (
-            f" `{one['default']}` unless you say otherwise." if one.get("default") not in (None, "") else ""
+            f"; `{one['default']}` unless you say otherwise" if one.get("default") not in (None, "") else ""
         )
         settings.append(f"`{one['name']}`{choices}: {one['says']}{default}")
     parts = [f"# Play: {play['title']}", play["says"]]

@@ -265,7 +265,7 @@ TASKS = (
          wrong=(Wrong(lambda: int((_of(first_with(4, "debt_percent"))["lost"] > 0).sum()), "Those are all answers that lost points. Stop at the line where the score first reaches the cutoff."),
                 Wrong(lambda: int(_of(first_with(4, "debt_percent"))["principal"].sum()) - 1, "At this line the score is still below the cutoff. One more."),
                 Wrong(1, "The first reason alone does not bring the score to the cutoff. Read on.")),
-         hints=("Read “score then” from the top. Where does it first reach 500?", "Or count the rows in which `principal` is True."),
+         hints=("Read the last column from the top. Where does it first reach 500?", "Count that line and those above it."),
          solution="theirs.principal.sum()", unit=" reasons"),
     Task("15.ex-jobs", "number", "How many people were scored on a job that they would have begun before they were 15?",
          answer=lambda: len(_impossible_jobs()),

@@ -14,6 +14,9 @@ import pandas as pd
 BLUE, VERMILION, GREEN, GREY, BLACK = "#0072B2", "#D55E00", "#007A5A", "#6B6B6B", "#1B1B1B"  # after Okabe and Ito; ≥ 3:1 on white
 MIME = "application/vnd.vegalite.v5+json"  # JupyterLab 4 carries Vega-Lite 5
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.1.json"
+# No menu of actions: it has no name for a screen reader, and its editor is on the network. (`actions: false` would take
+# the chart's own name off the element that carries its role.)
+EMBED = {"defaultStyle": False, "actions": dict.fromkeys(("export", "source", "compiled", "editor"), False)}
 WIDTH = 420
 
 
@@ -51,8 +54,7 @@ def svg(chart: alt.TopLevelMixin) -> str:
 def _offline(made: dict) -> dict:
     if not str(made.get("description", "")).strip():
         raise ValueError("A chart without a description: add .properties(description='…') to the outermost chart.")
-    # without the menu of actions: it has no name for a screen reader, and its editor is on the network
-    return {**made, "$schema": SCHEMA, "usermeta": {"embedOptions": {"actions": False}}}
+    return {**made, "$schema": SCHEMA, "usermeta": {"embedOptions": EMBED}}
 
 
 def _render(made: dict, **_) -> dict:

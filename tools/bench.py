@@ -122,9 +122,10 @@ def notebooks() -> None:
     said("make lab to a server that answers", f"{time.perf_counter() - begun:.1f} s", "about 1 s")
     lab.terminate()
     lab.wait()
-    paths = [p for tree in ("notebooks", "solutions", "exercises") for p in sorted((ROOT / tree).rglob("*.ipynb"))]
+    trees = ("notebooks", "solutions", "exercises")
+    paths = [p for tree in trees for p in (ROOT / tree).rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts]
     floor = len(paths) * (process("import pandas, altair, ipywidgets") + 0.6) / 2
-    run = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", *map(str, paths)]
+    run = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", *trees]
     took = best(lambda: subprocess.run(run, cwd=ROOT, check=True, capture_output=True), 1)
     said(f"{len(paths)} notebooks under nbval, against their floor", f"{took:.0f} s, {took / floor:.1f} ×", "≤ 1.5 ×")
     begun = time.perf_counter()
@@ -142,7 +143,8 @@ def main() -> None:
     plays(quick)
     if not quick:
         notebooks()
-    largest = max((p.stat().st_size, p.name) for tree in ("notebooks", "solutions") for p in (ROOT / tree).rglob("*.ipynb"))
+    trees = ("notebooks", "solutions")
+    largest = max((p.stat().st_size, p.name) for tree in trees for p in (ROOT / tree).rglob("*.ipynb"))
     said(f"largest notebook, {largest[1]}", f"{largest[0] / 1000:.0f} kB", "≤ 1,000 kB")
 
 

@@ -340,7 +340,7 @@ def test_what_is_set_comes_in_its_type(tmp_path):
     given = {"place": "uk", "least": "3.0", "visits": "mine.csv", "visits_spent": " Betrag ", "doors": ""}
     chosen = catalogue.choose(catalogue.play("tiny-play"), given, tmp_path)
     assert chosen.settings == {"place": "UK", "least": 3, "mood": "calm", "time_zone": "UTC"}
-    assert chosen.files == {"visits": tmp_path / "mine.csv"} and chosen.headers["visits"] == {
+    assert chosen.files == {"visits": (tmp_path / "mine.csv",)} and chosen.headers["visits"] == {
         "spent": "Betrag"
     }
 
@@ -497,7 +497,9 @@ CONTENT = {
         }
     ],
     "limits": [HOSTILE],
-    "next_steps": [HOSTILE],
+    "next_steps": [{"by": "week", "says": HOSTILE}],
+    "affected": [HOSTILE],
+    "files": [{"name": "a.csv", "says": HOSTILE}],
 }
 MADE = datetime(2025, 3, 3, 9, 12, 5, 123456, tzinfo=UTC)
 
@@ -601,7 +603,9 @@ def test_the_json_has_exactly_its_keys():
         "inputs",
         "settings",
         "findings",
+        "affected",
         "tables",
+        "files",
         "limits",
         "next_steps",
     ]
@@ -620,7 +624,7 @@ def test_the_text_has_a_line_for_each_finding():
 
 def test_a_report_is_written_whole(tmp_path):
     out = tmp_path / "new" / "reports"
-    runner._write({out / "a.html": "ä", out / "a.json": "{}\n"})
+    runner._write({out / "a.html": "ä".encode(), out / "a.json": b"{}\n"})
     assert (
         sorted(p.name for p in out.iterdir()) == ["a.html", "a.json"]
         and (out / "a.html").read_bytes() == b"\xc3\xa4"
@@ -628,9 +632,9 @@ def test_a_report_is_written_whole(tmp_path):
 
 
 @pytest.mark.parametrize("earlier", [True, False])
-@pytest.mark.parametrize("fails", ["write_text", "replace"])
+@pytest.mark.parametrize("fails", ["write_bytes", "replace"])
 def test_when_the_second_file_fails_nothing_has_happened(tmp_path, monkeypatch, earlier, fails):
-    texts = {tmp_path / "a.html": "new", tmp_path / "a.json": "new"}
+    texts = {tmp_path / "a.html": b"new", tmp_path / "a.json": b"new"}
     if earlier:
         for path in texts:
             path.write_text("old")
@@ -703,7 +707,7 @@ def test_a_run_tells_what_was_set_and_found(ran):
     assert [f["id"] for f in told["findings"]] == ["often", "doors", "few"]
     assert told["tables"] == {"how-often": [{"often": True, "visitors": 2}]}
     assert datetime.fromisoformat(told["made_at"]).utcoffset().total_seconds() == 0
-    assert told["inputs"][0]["rows"] == 2 and told["next_steps"] == ["Greet them."]
+    assert told["inputs"][0]["rows"] == 2 and told["next_steps"] == [{"by": "week", "says": "Greet them."}]
 
 
 def test_a_run_uses_this_python_whatever_kernels_there_are(ran):

@@ -84,9 +84,11 @@ def play_header(play: dict) -> str:
     for one in play["inputs"]:
         columns = [
             f"`{c['name']}` ({c['kind']}{'' if c.get('required', True) else ', can be left out'})"
-            for c in one["columns"]
+            for c in one.get("columns", ())
         ]
-        files.append(f"`{one['name']}`: {one['says'].rstrip('.')}. Columns: {', '.join(columns)}.")
+        listed_columns = f"Columns: {', '.join(columns)}." if columns else "Any columns, under their own headers."
+        several = " Several files, with ; between them, or a folder." if one.get("many") else ""
+        files.append(f"`{one['name']}`: {one['says'].rstrip('.')}. {listed_columns}{several}")
     for one in play["settings"]:
         choices = f" ({', '.join(map(str, one['choices']))})" if one.get("choices") else ""
         default = (

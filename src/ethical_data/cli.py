@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     many = {"action": "append", "default": [], "metavar": "NAME=VALUE"}
     run.add_argument("--set", **many, help="a file or a setting; repeatable")
     run.add_argument("--out", type=Path, default=Path("reports"), help="the folder for the report (reports)")
+    run.add_argument("--rows", action="store_true", help="write people's rows to CSVs beside the report, to act on")
     run.add_argument("--debug", action="store_true", help="show where a defect of ours lies")
     run.set_defaults(command=_run)
     return parser
@@ -106,6 +107,10 @@ def _plays(chosen: argparse.Namespace) -> int:
     about = catalogue.play(chosen.play)
     print(f"{about.slug}, version {about.version}: {about.title}\n{about.says}")
     for table in about.inputs:
+        if table.open or table.many:
+            several = "; several, or a folder of them" if table.many else ""
+            print(f"\n--set {table.name}=FILE\n  {table.says}; a CSV file with any columns{several}")
+            continue
         print(f"\n--set {table.name}=FILE\n  {table.says}; a CSV file with the columns:")
         for setting, column in table.renames().items():
             optional = "" if column.required else ", optional"
@@ -121,16 +126,18 @@ def _plays(chosen: argparse.Namespace) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from .playbook import runner
+    from .playbook import catalogue, runner
 
     given: dict[str, str] = {}
+    many = {table.name for table in catalogue.play(chosen.play).inputs if table.many}
     for pair in chosen.set:
         name, sign, value = pair.partition("=")
-        if not sign or name in given:
+        if not sign or (name in given and name not in many):
             fault = "is given twice" if sign else "has no '='"
             raise InputError(f"--set {plain(pair)} {fault}. Expected each name once, as NAME=VALUE.")
-        given[name] = value
-    print(runner.run(chosen.play, given, chosen.out, lambda line: print(line, file=sys.stderr, flush=True)))
+        given[name] = catalogue.MANY.join(filter(None, (given.get(name), value)))
+    say = lambda line: print(line, file=sys.stderr, flush=True)  # noqa: E731
+    print(runner.run(chosen.play, given, chosen.out, say, chosen.rows))
     return 0
 
 

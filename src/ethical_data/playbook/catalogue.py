@@ -10,6 +10,9 @@ from pathlib import Path
 from .. import home
 from ..errors import InputError, nearest, plain
 
+MANY = ";"  # between the files of an input that takes many
+TABLES = (".csv", ".tsv", ".txt", ".xlsx")
+
 
 @dataclass(frozen=True)
 class Column:
@@ -30,13 +33,17 @@ class Input:
     """A table that a play reads: the reader's file, or the course's (`course`, below the data folder).
 
     private: the report tells neither its number of rows nor its SHA-256, on which a guess could be tried.
+    open: the columns are the file's own, all of them, as text under their own headers; `columns` is empty.
+    many: several files, joined by ";", or a folder of them; always open, one table for each file.
     """
 
     name: str
     says: str
     course: str
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...] = ()
     private: bool = False
+    open: bool = False
+    many: bool = False
 
     def renames(self) -> dict[str, Column]:
         """The setting that says under which header each column stands."""
@@ -80,7 +87,7 @@ class Description:
 class Chosen:
     """What was chosen for one run: the files by input, their headers by input and column, every setting."""
 
-    files: dict[str, Path] = field(default_factory=dict)
+    files: dict[str, tuple[Path, ...]] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     settings: dict[str, str | int | float] = field(default_factory=dict)
 
@@ -105,7 +112,7 @@ def play(slug: str) -> Description:
 
 
 def _description(told: Mapping, path: Path) -> Description:
-    columns = [tuple(Column(**column) for column in table["columns"]) for table in told["inputs"]]
+    columns = [tuple(Column(**column) for column in table.get("columns", ())) for table in told["inputs"]]
     inputs = tuple(Input(**(t | {"columns": c})) for t, c in zip(told["inputs"], columns))
     settings = [Setting(**(s | {"choices": tuple(s.get("choices", ()))})) for s in told["settings"]]
     if any(column.kind == "time" for table in inputs for column in table.columns):
@@ -130,13 +137,27 @@ def choose(about: Description, given: Mapping[str, object], folder: Path) -> Cho
     chosen = Chosen(settings={s.name: _value(s, given.get(s.name, s.default)) for s in about.settings})
     for table in about.inputs:
         if given.get(table.name):
-            chosen.files[table.name] = _file(table.name, given[table.name], folder)
+            chosen.files[table.name] = _files(table, given[table.name], folder)
         renamed = {column: given[name] for name, column in table.renames().items() if given.get(name)}
         headers = {column.name: str(header).strip() for column, header in renamed.items()}
         if headers and table.name not in chosen.files:
             raise InputError(f"A column of {table.name} is renamed, but no file is given: {table.name}=FILE")
         chosen.headers[table.name] = headers
     return chosen
+
+
+def _files(table: Input, given: object, folder: Path) -> tuple[Path, ...]:
+    """The files of an input; of one that takes many, those of a folder too."""
+    if not table.many or not isinstance(given, str):
+        return (_file(table.name, given, folder),)
+    found: dict[Path, None] = {}
+    for name in filter(None, (part.strip() for part in given.split(MANY))):
+        path = folder / Path(name).expanduser()
+        inside = sorted(p for p in path.glob("*") if p.suffix.lower() in TABLES) if path.is_dir() else []
+        if path.is_dir() and not inside:
+            raise InputError(f"{table.name}='{plain(name, 200)}' holds no CSV, TSV or XLSX file.")
+        found |= dict.fromkeys(inside or [_file(table.name, name, folder)])
+    return tuple(found)
 
 
 def _file(name: str, given: object, folder: Path) -> Path:

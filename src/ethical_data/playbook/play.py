@@ -6,9 +6,10 @@ import pandas as pd
 
 from .. import home
 from ..errors import plain
-from .catalogue import Chosen, Description
-from .reading import read
-from .report import COURSE_DATA, STATUSES, Report, own_ids
+from .catalogue import MANY, Chosen, Description
+from .reading import read, read_all
+from .report import BY, COURSE_DATA, STATUSES, Report, own_ids
+from .scratch import leave, wanted_rows
 
 MOST_ROWS = 200
 
@@ -22,32 +23,37 @@ class Play:
 
     def __init__(self, about: Description, chosen: Chosen):
         self.about, self.settings, self.on_course_data = about, chosen.settings, not chosen.files
-        self._tables: dict[str, pd.DataFrame | None] = {}
+        self._tables: dict[str, dict[str, pd.DataFrame]] = {}
         self._inputs, self._findings, self._charts, self._limits, self._next_steps = [], [], [], [], []
-        self._out, self._captions = {}, {}
+        self._out, self._captions, self._affected, self._files = {}, {}, [], []
         if self.on_course_data:
             self.limit(f"This ran on {COURSE_DATA} and says nothing of yours. Name your files to check them.")
         for wanted in about.inputs:
-            name, path, headers = wanted.name, chosen.files.get(wanted.name), chosen.headers[wanted.name]
+            name, paths, headers = wanted.name, chosen.files.get(wanted.name, ()), chosen.headers[wanted.name]
             if self.on_course_data:
-                path = home.data_folder() / wanted.course
+                paths = [home.data_folder() / part for part in wanted.course.split(MANY)]
                 headers = {column.name: column.course for column in wanted.columns if column.course}
-            if path is None:
-                self._tables[name] = None
+            self._tables[name] = {}
+            if not paths:
                 self.limit(f"No file was given for {name} ({wanted.says}): what rests on it cannot be told.")
-                continue
-            found = read(path, wanted, headers, str(self.settings.get("time_zone", "UTC")))
-            self._tables[name] = found.table
-            told = (None, None) if wanted.private else (found.sha256, len(found.table))
-            file = {"name": name, "file": plain(path.name)}
-            self._inputs.append(file | dict(zip(("sha256", "rows"), told)))
-            for note in found.notes:
-                self.limit(note)
+            for path in paths:
+                zone = str(self.settings.get("time_zone", "UTC"))
+                found = read_all(path) if wanted.open or wanted.many else read(path, wanted, headers, zone)
+                self._tables[name][path.name] = found.table
+                told = (None, None) if wanted.private else (found.sha256, len(found.table))
+                file = {"name": name, "file": plain(path.name)}
+                self._inputs.append(file | dict(zip(("sha256", "rows"), told)))
+                for note in found.notes:
+                    self.limit(note)
         headers = [(f"{table}_{c}", h) for table, named in chosen.headers.items() for c, h in named.items()]
         self._shown = {name: _scalar(value) for name, value in (*self.settings.items(), *headers)}
 
     def table(self, name: str) -> pd.DataFrame | None:
-        """An input under the play's own column names; None when its file was not given."""
+        """An input under the play's own column names (an open one: its own headers); None when not given."""
+        return next(iter(self._tables[name].values()), None)
+
+    def tables(self, name: str) -> dict[str, pd.DataFrame]:
+        """The tables of an input that takes many files, by file name, every value as text; {} when none was given."""
         return self._tables[name]
 
     def setting(self, name: str) -> str | int | float:
@@ -99,9 +105,28 @@ class Play:
         """Say something that this report cannot tell, or assumed."""
         self._limits.append(plain(text, 1000))
 
-    def next_step(self, text: str) -> None:
-        """Say what to do next, in the order of doing."""
-        self._next_steps.append(plain(text, 1000))
+    def affected(self, text: str) -> None:
+        """Say who is affected, and how: people, not rows; never by name."""
+        self._affected.append(plain(text, 1000))
+
+    def next_step(self, text: str, by: str = "week") -> None:
+        """Say what to do next, in the order of doing. by: "week" (this week), "month" (this month), "on" (from now on)."""
+        if by not in BY:
+            raise ValueError(f"by={by!r} is none of {', '.join(BY)}.")
+        self._next_steps.append({"by": by, "says": plain(text, 1000)})
+
+    def rows_out(self, name: str, rows: pd.DataFrame, says: str) -> None:
+        """Offer people's rows, for acting on a finding: written beside the report, only when --rows asks for them."""
+        if wanted_rows():
+            self.file_out(f"rows-{name}.csv", rows, says)
+
+    def file_out(self, name: str, content: pd.DataFrame | str, says: str) -> None:
+        """Add a file of the play's own beside the report: `<play>-<name>`; a table becomes a CSV that no spreadsheet runs.
+
+        Written by the runner alone: in Lab, and in a committed notebook, it is only named.
+        """
+        self._files.append({"name": f"{self.about.slug}-{name}", "says": plain(says, 300)})
+        leave(self._files[-1]["name"], content)
 
     def report(self) -> Report:
         """The report, the worst findings first: shown by the notebook, read by the runner."""
@@ -112,7 +137,8 @@ class Play:
         return Report({
             "play": about.slug, "version": about.version, "inputs": self._inputs,
             "settings": self._shown, "findings": findings, "tables": self._out,
-            "limits": self._limits, "next_steps": self._next_steps, "title": about.title, "says": about.says,
+            "limits": self._limits, "next_steps": self._next_steps,
+            "affected": self._affected, "files": self._files, "title": about.title, "says": about.says,
             "measured": list(about.measured), "charts": self._charts, "captions": self._captions,
             "on_course_data": self.on_course_data,
         })  # fmt: skip

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError, nearest, plain
-from .catalogue import Input
+from .catalogue import Column, Input
 
 DELIMITERS = ",;\t|"
 YES_NO = dict.fromkeys(("yes", "y", "true", "1"), True) | dict.fromkeys(("no", "n", "false", "0"), False)
@@ -62,6 +62,18 @@ def read(path: Path, wanted: Input, headers: Mapping[str, str], zone: str = "UTC
             assumed = [f"{column.says}: no such column, so it counts as not recorded."]
         notes += [f"{wanted.name}, {column.name}: {note}" for note in assumed]
     return Reading(pd.DataFrame(table), hashlib.sha256(data).hexdigest(), notes)
+
+
+def read_all(path: Path) -> Reading:
+    """Read every column of a file as text under its own header; an empty value is missing. Raises InputError."""
+    file = plain(path.name)
+    data = _bytes(path, file)
+    delimiter, header = _header(data, file, set())
+    columns = tuple(Column(name, "text", "a column of the file") for name in header)
+    places = _places(header, file, Input(file, file, "", columns), {})
+    values, _ = _rows(data, file, delimiter, len(header), places)
+    table = {name: _convert("text", texts, "UTC")[0] for name, texts in values.items()}
+    return Reading(pd.DataFrame(table), hashlib.sha256(data).hexdigest(), [])
 
 
 def _bytes(path: Path, file: str) -> bytes:

@@ -11,8 +11,9 @@ MIME = "application/vnd.ethical-data.report+json"
 WORDS = {"act": "▲ Act", "look": "◆ Look", "cannot-tell": "? Cannot tell", "fine": "✓ Fine"}
 STATUSES = tuple(WORDS)  # the worst first
 COURSE_DATA = "the course's invented data"
+BY = {"week": "This week", "month": "This month", "on": "From now on"}
 CAUTION = "General education, not legal advice. A passed check is not proof of compliance."
-KEYS = ("play", "version", "made_at", "inputs", "settings", "findings", "tables", "limits", "next_steps")
+KEYS = ("play", "version", "made_at", "inputs", "settings", "findings", "affected", "tables", "files", "limits", "next_steps")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def to_text(content: dict) -> str:
 
 def to_html(content: dict, made_at: datetime | None = None) -> str:
     """A whole page when it is stamped with a time, else the part of a page that a notebook shows."""
-    told = {"r": content, "words": WORDS, "caution": CAUTION, "course": COURSE_DATA}
+    told = {"r": content, "words": WORDS, "by": BY, "caution": CAUTION, "course": COURSE_DATA}
     return _template().render(told, made_at=made_at, level=1 if made_at else 3)
 
 

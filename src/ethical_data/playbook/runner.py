@@ -14,13 +14,15 @@ from pathlib import Path
 
 from ..errors import InputError, PlayFailed, plain
 from ..home import work_folder
-from . import catalogue, report
+from . import catalogue, report, scratch
 
 KERNEL = "ethical-data"
 
 
-def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], None] = print) -> str:
+def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], None] = print, rows: bool = False) -> str:
     """Run a play, write `<out>/<slug>.html` and `<out>/<slug>.json`, and return the findings in a few lines.
+
+    What the play leaves beside its report is written there too; people's rows only with `rows`.
 
     given: setting -> value, as typed. File names and `out` count from the working folder. `say` hears of each
     step. Raises InputError when what was given cannot be used, PlayFailed when we are at fault; an earlier
@@ -29,19 +31,21 @@ def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], Non
     started = time.monotonic()
     about = catalogue.play(slug)
     chosen = catalogue.choose(about, given, Path.cwd())
-    files = [f"{plain(path.name)} ({name})" for name, path in chosen.files.items()]
+    files = [f"{plain(path.name)} ({name})" for name, paths in chosen.files.items() for path in paths]
     say(f"{slug}: running on {', '.join(files) or report.COURSE_DATA}…")
     parameters = {name: value for name, value in given.items() if value} | chosen.settings
-    bundle = _execute(about.notebook, parameters | {name: str(path) for name, path in chosen.files.items()})
+    parameters |= {name: catalogue.MANY.join(map(str, paths)) for name, paths in chosen.files.items()}
+    bundle, left = _execute(about.notebook, parameters, rows)
     content, made_at = bundle[report.MIME], datetime.now(UTC)
     html, js = out / f"{slug}.html", out / f"{slug}.json"
-    _write({html: report.to_html(content, made_at), js: report.to_json(content, made_at)})
+    files = {out / name: data for name, data in left.items()}
+    _write({html: report.to_html(content, made_at).encode(), js: report.to_json(content, made_at).encode(), **files})
     say(f"{slug}: done in {time.monotonic() - started:.1f} s: {html}, {js}")
     return bundle["text/plain"]
 
 
-def _execute(notebook: Path, parameters: Mapping[str, object]) -> dict:
-    """The mime bundle of the report that the play leaves behind."""
+def _execute(notebook: Path, parameters: Mapping[str, object], rows: bool) -> tuple[dict, dict[str, bytes]]:
+    """The mime bundle of the report that the play leaves behind, and its files by name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import nbformat
@@ -50,11 +54,12 @@ def _execute(notebook: Path, parameters: Mapping[str, object]) -> dict:
 
         logging.getLogger("papermill").setLevel(logging.CRITICAL)  # it warns of every rename
         try:
-            with _this_python() as folder:
+            with _this_python(rows) as folder:
                 done = papermill.execute_notebook(
                     nbformat.read(notebook, 4), None, dict(parameters), kernel_name=KERNEL, language="python",
                     cwd=folder, progress_bar=sys.stderr.isatty(), extra_arguments=["--log-level=50"],
                 )  # fmt: skip
+                left = {path.name: path.read_bytes() for path in sorted(Path(folder, "left").iterdir())}
         except papermill.PapermillExecutionError as error:
             if error.ename == InputError.__name__:
                 raise InputError(error.evalue) from None
@@ -65,15 +70,17 @@ def _execute(notebook: Path, parameters: Mapping[str, object]) -> dict:
     bundles = [bundle for bundle in outputs if report.MIME in bundle]
     if not bundles:
         raise PlayFailed(f"{notebook.name} left no report.")
-    return bundles[-1]
+    return bundles[-1], left
 
 
 @contextlib.contextmanager
-def _this_python() -> Iterator[str]:
+def _this_python(rows: bool) -> Iterator[str]:
     """A folder to work in for a while, and a kernel that is this Python, free of the user's own set-up."""
     with tempfile.TemporaryDirectory(prefix="ethical-data-", ignore_cleanup_errors=True) as folder:
         ours = {"JUPYTER_PATH": folder, "JUPYTER_RUNTIME_DIR": f"{folder}/run", "IPYTHONDIR": f"{folder}/own",
-                "ETHICAL_DATA_WORK": str(work_folder())}  # fmt: skip
+                "ETHICAL_DATA_WORK": str(work_folder()), scratch.FOLDER: f"{folder}/left",
+                scratch.ROWS: "1" if rows else ""}  # fmt: skip
+        Path(folder, "left").mkdir()
         before = {name: os.environ.get(name) for name in ours}
         start = ["-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         kernel = Path(folder, "kernels", KERNEL)
@@ -88,15 +95,15 @@ def _this_python() -> Iterator[str]:
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-def _write(texts: Mapping[Path, str]) -> None:
+def _write(contents: Mapping[Path, bytes]) -> None:
     """Write all files or none; when one fails, what stood there before stands there again."""
-    fresh = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in texts}
+    fresh = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in contents}
     before: dict[Path, bytes | None] = {}
     try:
-        for path, text in texts.items():
+        for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            fresh[path].write_text(text, "utf-8", newline="\n")
-        for path in texts:
+            fresh[path].write_bytes(content)
+        for path in contents:
             before[path] = path.read_bytes() if path.exists() else None
             fresh[path].replace(path)
     except OSError as error:

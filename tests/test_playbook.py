@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from ethical_data import home
 from ethical_data.errors import InputError, nearest, plain
-from ethical_data.playbook import catalogue, open_play, report, runner
+from ethical_data.playbook import catalogue, open_play, register, report, runner
 from ethical_data.playbook.catalogue import Chosen, Column, Input
 from ethical_data.playbook.play import Play
 from ethical_data.playbook.reading import read
@@ -624,7 +624,7 @@ def test_the_text_has_a_line_for_each_finding():
 
 def test_a_report_is_written_whole(tmp_path):
     out = tmp_path / "new" / "reports"
-    runner._write({out / "a.html": "ä".encode(), out / "a.json": b"{}\n"})
+    runner.write({out / "a.html": "ä".encode(), out / "a.json": b"{}\n"})
     assert (
         sorted(p.name for p in out.iterdir()) == ["a.html", "a.json"]
         and (out / "a.html").read_bytes() == b"\xc3\xa4"
@@ -646,7 +646,7 @@ def test_when_the_second_file_fails_nothing_has_happened(tmp_path, monkeypatch, 
         return real(self, *arguments, **more)
 
     monkeypatch.setattr(Path, fails, failing)
-    assert "No space left on device" in refusal(runner._write, texts)
+    assert "No space left on device" in refusal(runner.write, texts)
     assert {p.name: p.read_text() for p in tmp_path.iterdir()} == (
         {"a.html": "old", "a.json": "old"} if earlier else {}
     )
@@ -654,7 +654,7 @@ def test_when_the_second_file_fails_nothing_has_happened(tmp_path, monkeypatch, 
 
 def test_a_file_where_the_folder_should_be(tmp_path):
     (tmp_path / "reports").write_text("mine")
-    assert "--out" in refusal(runner._write, {tmp_path / "reports" / "a.html": ""})
+    assert "--out" in refusal(runner.write, {tmp_path / "reports" / "a.html": ""})
     assert (tmp_path / "reports").read_text() == "mine"
 
 
@@ -690,9 +690,57 @@ def ran(tmp_path_factory):
 
 def test_a_run_leaves_one_page_and_one_json(ran):
     folder, text, heard = ran
-    assert sorted(p.name for p in (folder / "reports").iterdir()) == ["tiny-play.html", "tiny-play.json"]
+    there = ["register.json", "tiny-play-count.csv", "tiny-play.html", "tiny-play.json"]
+    assert sorted(p.name for p in (folder / "reports").iterdir()) == there
     assert len(heard) == 2 and "running on mine" in heard[0] and "done in" in heard[1]
     assert "▲ Act: Some came often. [often: 2 of 2, 100.0 %, 95 % interval 10.0 % to 90.0 %]" in text
+
+
+def test_a_file_of_the_plays_own_lies_beside_the_report_and_runs_no_formula(ran):
+    told = json.loads((ran[0] / "reports" / "tiny-play.json").read_text("utf-8"))
+    assert [(f["name"], f["says"]) for f in told["files"]] == [("tiny-play-count.csv", "the count, for your spreadsheet")]
+    assert (ran[0] / "reports" / "tiny-play-count.csv").read_bytes() == b"often,visitors,note\nTrue,2,'=1+1\n"
+
+
+def test_a_run_is_written_into_the_register(ran):
+    entries = register.read(ran[0] / "reports")
+    assert [(e["play"], e["headline"], e["other_settings"]) for e in entries] == [("tiny-play", "Some came often.", False)]
+    assert "V2" not in json.dumps(entries)
+
+
+def test_peoples_rows_are_written_only_when_asked_for(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    hostile = GOOD.replace("V2", "=SUM(A1)").replace("V1", "-x")
+    (tmp_path / "mine.csv").write_text(hostile)
+    runner.run("tiny-play", {"visits": "mine.csv"}, Path("out"), lambda _: None, rows=True)
+    rows = pd.read_csv("out/tiny-play-rows-often.csv", dtype=str)
+    assert rows["visitor"].tolist() == ["'-x", "'=SUM(A1)"] and rows["spent"].tolist() == ["12.5", "3.0"]
+    html = Path("out/tiny-play.html").read_text("utf-8")
+    assert "tiny-play-rows-often.csv: who came, to greet them" in html and "=SUM" not in html
+    runner.run("tiny-play", {"visits": "mine.csv", "mood": "other"}, Path("out"), lambda _: None)
+    assert "rows-often" not in Path("out/tiny-play.html").read_text("utf-8")
+    assert register.read(Path("out"))[1]["other_settings"]
+
+
+def test_rows_of_an_earlier_run_do_not_outlive_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.csv").write_text(GOOD)
+    for rows in (True, False):
+        runner.run("tiny-play", {"visits": "mine.csv"}, Path("out"), lambda _: None, rows=rows)
+    assert not Path("out/tiny-play-rows-often.csv").exists()
+
+
+def test_a_file_that_somebody_works_in_is_never_replaced(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.csv").write_text(GOOD)
+    again = lambda least: runner.run("tiny-play", {"visits": "mine.csv", "least": least}, Path("out"), lambda _: None)  # noqa: E731
+    again("1"), again("2")
+    assert [p.name for p in Path("out").glob("*.csv")] == ["tiny-play-count.csv"]  # ours is replaced by ours
+    Path("out/tiny-play-count.csv").write_text("my own notes")
+    again("1"), again("2")
+    assert sorted(p.name for p in Path("out").glob("*.csv")) == ["tiny-play-count-2.csv", "tiny-play-count.csv"]
+    assert Path("out/tiny-play-count.csv").read_text() == "my own notes"
+    assert "tiny-play-count-2.csv" in Path("out/tiny-play.html").read_text("utf-8")
 
 
 def test_a_run_tells_what_was_set_and_found(ran):

@@ -63,7 +63,36 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--rows", action="store_true", help="write people's rows to CSVs beside the report, to act on")
     run.add_argument("--debug", action="store_true", help="show where a defect of ours lies")
     run.set_defaults(command=_run)
+
+    register = commands.add_parser("register", help="what was checked, what changed, what is open; and what was decided")
+    register.add_argument("--in", dest="folder", type=Path, default=Path("reports"), help="the folder of the reports (reports)")
+    register.add_argument("--decide", metavar="PLAY/FINDING", help="write down what you decided about a finding")
+    register.add_argument("--what", default="", help="what was decided")
+    register.add_argument("--by", default="", metavar="DATE", help="until when, such as 2026-12-31")
+    register.add_argument("--done", metavar="PLAY/FINDING", help="it is done")
+    register.set_defaults(command=_register)
     return parser
+
+
+def _register(chosen: argparse.Namespace) -> int:
+    from .playbook import register, runner
+
+    entries = register.read(chosen.folder)
+    if (chosen.what or chosen.by) and not chosen.decide:
+        raise InputError("--what and --by belong to a finding: add --decide PLAY/FINDING.")
+    if chosen.decide and not (chosen.what or chosen.by):
+        raise InputError('--decide needs what was decided, or by when: --what "…" --by 2026-12-31.')
+    if chosen.decide:
+        entries = register.decide(entries, chosen.decide, chosen.what, chosen.by)
+    if chosen.done:
+        entries = register.decide(entries, chosen.done, done=True)
+    if entries:
+        files = {register.FILE: register.to_json(entries), register.PAGE: register.to_html(entries)}
+        runner.write({chosen.folder / name: text.encode() for name, text in files.items()})
+    print(register.to_text(entries))
+    if entries:
+        print(f"\nAs a page: {chosen.folder / register.PAGE}")
+    return 0
 
 
 def _data(chosen: argparse.Namespace) -> int:

@@ -35,8 +35,13 @@ def to_text(content: dict) -> str:
 
 def to_html(content: dict, made_at: datetime | None = None) -> str:
     """A whole page when it is stamped with a time, else the part of a page that a notebook shows."""
-    told = {"r": content, "words": WORDS, "by": BY, "caution": CAUTION, "course": COURSE_DATA}
-    return _template().render(told, made_at=made_at, level=1 if made_at else 3)
+    level = 1 if made_at else 3
+    return page("report.html.j2", r=content, by=BY, course=COURSE_DATA, made_at=made_at, level=level)
+
+
+def page(template: str, **told: object) -> str:
+    """A page of this folder's templates, with everything escaped."""
+    return _shelf().get_template(template).render({"words": WORDS, "caution": CAUTION, "level": 1} | told)
 
 
 def to_json(content: dict, made_at: datetime) -> str:
@@ -78,10 +83,10 @@ def _number(value: object) -> str:
 
 
 @functools.cache
-def _template():
+def _shelf():
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     shelf = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     shelf.loader = FileSystemLoader(Path(__file__).parent)
     shelf.filters.update(number=_number, percent=_percent)
-    return shelf.get_template("report.html.j2")
+    return shelf

@@ -1,6 +1,7 @@
 """Runs a play outside Lab: papermill executes a copy in memory; its report is written whole or not at all."""
 
 import contextlib
+import hashlib
 import json
 import logging
 import os
@@ -14,13 +15,13 @@ from pathlib import Path
 
 from ..errors import InputError, PlayFailed, plain
 from ..home import work_folder
-from . import catalogue, report, scratch
+from . import catalogue, register, report, scratch
 
 KERNEL = "ethical-data"
 
 
 def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], None] = print, rows: bool = False) -> str:
-    """Run a play, write `<out>/<slug>.html` and `<out>/<slug>.json`, and return the findings in a few lines.
+    """Run a play, write `<out>/<slug>.html` and `.json`, add a line to `<out>/register.json`, return the findings in a few lines.
 
     What the play leaves beside its report is written there too; people's rows only with `rows`.
 
@@ -31,6 +32,7 @@ def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], Non
     started = time.monotonic()
     about = catalogue.play(slug)
     chosen = catalogue.choose(about, given, Path.cwd())
+    register.read(out)  # a damaged one is found before the work, not after it
     files = [f"{plain(path.name)} ({name})" for name, paths in chosen.files.items() for path in paths]
     say(f"{slug}: running on {', '.join(files) or report.COURSE_DATA}…")
     parameters = {name: value for name, value in given.items() if value} | chosen.settings
@@ -38,10 +40,47 @@ def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], Non
     bundle, left = _execute(about.notebook, parameters, rows)
     content, made_at = bundle[report.MIME], datetime.now(UTC)
     html, js = out / f"{slug}.html", out / f"{slug}.json"
-    files = {out / name: data for name, data in left.items()}
-    _write({html: report.to_html(content, made_at).encode(), js: report.to_json(content, made_at).encode(), **files})
+    before = _before(js)
+    files, stale = _beside(out, before, left, content)
+    other = bool(before) and before.get("settings") != content["settings"]
+    entries = register.with_run(register.read(out), content, made_at, other)
+    texts = {html: report.to_html(content, made_at), js: report.to_json(content, made_at), out / register.FILE: register.to_json(entries)}
+    write({path: text.encode() for path, text in texts.items()} | files)
+    for path in stale:
+        path.unlink(missing_ok=True)
     say(f"{slug}: done in {time.monotonic() - started:.1f} s: {html}, {js}")
     return bundle["text/plain"]
+
+
+def _before(report_json: Path) -> dict:
+    """The report of the run before, as it stands in its file; {} when there is none, or somebody changed it."""
+    try:
+        told = json.loads(report_json.read_text("utf-8"))
+        return told if isinstance(told, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _beside(out: Path, before: dict, left: Mapping[str, bytes], content: dict) -> tuple[dict[Path, bytes], list[Path]]:
+    """The files of a play under their names, told in `content` with their SHA-256; and those of the run before that are stale.
+
+    A file that is not as we left it, because somebody works in it, is neither replaced nor removed: ours gets a number.
+    """
+    ours = {file.get("name"): file.get("sha256") for file in before.get("files", ()) if isinstance(file, dict)}
+    mine = lambda path: path.is_file() and ours.get(path.name) == _sha256(path.read_bytes())  # noqa: E731
+    files = {}
+    for told in content["files"]:
+        data, path, number = left[told["name"]], out / told["name"], 2
+        while path.exists() and path.read_bytes() != data and not mine(path):
+            path, number = (out / told["name"]).with_stem(f"{Path(told['name']).stem}-{number}"), number + 1
+        files[path] = data
+        told.update(name=path.name, sha256=_sha256(data))
+    known = [out / name for name in ours if isinstance(name, str) and Path(name).name == name]
+    return files, [path for path in known if path not in files and mine(path)]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _execute(notebook: Path, parameters: Mapping[str, object], rows: bool) -> tuple[dict, dict[str, bytes]]:
@@ -95,7 +134,7 @@ def _this_python(rows: bool) -> Iterator[str]:
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-def _write(contents: Mapping[Path, bytes]) -> None:
+def write(contents: Mapping[Path, bytes]) -> None:
     """Write all files or none; when one fails, what stood there before stands there again."""
     fresh = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in contents}
     before: dict[Path, bytes | None] = {}

@@ -19,6 +19,11 @@ def start_page(root: Path = ROOT) -> Path:
     return root / "notebooks" / "00-start-here.ipynb"
 
 
+def launcher(root: Path = ROOT) -> Path:
+    """The page that runs a play without code: among the plays, and none itself."""
+    return root / "notebooks" / "playbook" / "00-run-a-play.ipynb"
+
+
 def in_stages(tree: str, root: Path = ROOT) -> list[Path]:
     """The notebooks of a tree (notebooks, exercises, solutions), by stage and number."""
     return [path for stage in STAGES for path in sorted((root / tree / stage).glob("*.ipynb"))]
@@ -29,13 +34,13 @@ def lessons(root: Path = ROOT) -> list[Path]:
 
 
 def plays(root: Path = ROOT) -> list[Path]:
-    return sorted((root / "notebooks" / "playbook").glob("*.ipynb"))
+    return [path for path in sorted((root / "notebooks" / "playbook").glob("*.ipynb")) if path != launcher(root)]
 
 
 def with_outputs(root: Path = ROOT) -> list[Path]:
     """Every notebook that is committed with its outputs."""
-    start = [start_page(root)] if start_page(root).exists() else []
-    return start + lessons(root) + plays(root) + in_stages("solutions", root)
+    pages = [path for path in (start_page(root), launcher(root)) if path.exists()]
+    return pages + lessons(root) + plays(root) + in_stages("solutions", root)
 
 
 def kind(path: Path, root: Path = ROOT) -> str:
@@ -44,6 +49,8 @@ def kind(path: Path, root: Path = ROOT) -> str:
     if tree in ("exercises", "solutions"):
         return tree.removesuffix("s")
     if tree == "notebooks":
+        if Path(path).name == launcher(root).name:
+            return "start"
         return "play" if folders == ["playbook"] else "lesson" if folders else "start"
     raise ValueError(f"{path} is in none of notebooks/, exercises/, solutions/ of {root}")
 

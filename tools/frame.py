@@ -1,6 +1,8 @@
 """The cells that are made from a notebook's metadata: header, footer and the start page's map."""
 
+import html
 import os
+import re
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
@@ -50,10 +52,38 @@ def spoken_date(iso: str) -> str:
 
 
 def facts(about: dict, *more: str) -> str:
-    """Business and minutes in one line."""
+    """Stage, business and minutes in one line."""
+    stage = about["stage"].split("-", 1)[-1].capitalize()
     business = about["business_name"][:1].upper() + about["business_name"][1:]
     minutes = f"about {about['minutes']} minutes ({MINUTES[about['minutes_kind']]})"
-    return " · ".join([business, minutes, *more])
+    return " · ".join([stage, business, minutes, *more])
+
+
+def picture(about: dict, path: Path, root: Path) -> list[str]:
+    """The small picture of the business, with its text alternative; nothing where none is drawn yet."""
+    there = root / "docs" / "pictures" / f"{about['business']}.svg"
+    if not there.exists():
+        return []
+    says = html.unescape(re.search(r'aria-label="([^"]*)"', there.read_text("utf-8"))[1])
+    return [f"![{says}]({Path(os.path.relpath(there, path.parent)).as_posix()})"]
+
+
+def neighbours(about: dict, path: Path, root: Path) -> str:
+    """One line of links: contents, the lesson before, exercise, plays, the next lesson."""
+    slugs = [lesson.stem for lesson in course.lessons(root)]
+    at = slugs.index(path.stem) if path.stem in slugs else len(slugs)
+    exercise = course.counterpart(path, "exercises", root)
+    has_exercise = course.counterpart(path, "solutions", root).exists()
+    parts = [link("Contents", course.start_page(root), path)]
+    parts += ["Before: " + lesson_link(slug, path, root) for slug in slugs[max(at - 1, 0) : at]]
+    parts += [link("Exercise", exercise, path, sure=True)] if has_exercise else []
+    parts += [f"Play: {play_link(play, path, root)}" for play in listed(about["play"])]
+    parts += ["Next: " + lesson_link(slug, path, root) for slug in slugs[at + 1 : at + 2]]
+    return " · ".join(parts)
+
+
+def play_link(play: str, path: Path, root: Path) -> str:
+    return link(play, root / "notebooks" / "playbook" / f"{play}.ipynb", path)
 
 
 def header(about: dict, path: Path, root: Path = ROOT) -> str:
@@ -65,10 +95,12 @@ def header(about: dict, path: Path, root: Path = ROOT) -> str:
     title = f"# {name(about['slug'], about['title'])}"
     if kind == "lesson":
         before = [lesson_link(slug, path, root) for slug in about["builds_on"]]
-        parts = [title, facts(about, *(["builds on " + " and ".join(before)] if before else []))]
+        about_it = facts(about, *(["builds on " + " and ".join(before)] if before else []))
+        parts = [title, *picture(about, path, root), about_it, neighbours(about, path, root)]
     else:
         title = f"# {kind.capitalize()} {name(about['slug'], about['title'])}"
-        parts = [title, facts(about, "belongs to " + lesson_link(about["slug"], path, root))]
+        belongs = "belongs to " + lesson_link(about["slug"], path, root)
+        parts = [title, *picture(about, path, root), facts(about, belongs)]
     if about.get("question"):
         parts.append(f"**{about['question']}**")
     if about.get("objectives"):
@@ -120,8 +152,7 @@ def footer(about: dict, path: Path, root: Path = ROOT) -> str:
         )
     if kind == "lesson":
         where = [link("Exercise", exercise, path, sure=True)] if solution.exists() else []
-        where += [f"Play: {link(play, root / 'notebooks' / 'playbook' / f'{play}.ipynb', path)}"
-                  for play in listed(about["play"])]  # fmt: skip
+        where += [f"Play: {play_link(play, path, root)}" for play in listed(about["play"])]
         slugs = [lesson.stem for lesson in course.lessons(root)]
         after = slugs[slugs.index(path.stem) + 1 :][:1]
         where += ["Next lesson: " + lesson_link(slug, path, root) for slug in after]
@@ -141,17 +172,23 @@ def footer(about: dict, path: Path, root: Path = ROOT) -> str:
 
 
 def course_map(path: Path, root: Path = ROOT) -> str:
-    """The lessons and plays that are there."""
-    rows = ["| Lesson | Business | The question | Minutes |", "|---|---|---|---|"]
-    for lesson in course.lessons(root):
-        about = course.about(course.read(lesson))
-        title = link(name(about["slug"], about["title"]), lesson, path)
-        rows.append(f"| {title} | {about['business_name']} | {about['question']} | {about['minutes']} |")
+    """The lessons by stage, and the plays, that are there."""
+    parts = []
+    for stage in course.STAGES:
+        there = [course.about(course.read(lesson)) for lesson in course.lessons(root) if lesson.parent.name == stage]
+        if not there:
+            continue
+        rows = ["| Lesson | Business | The question | Minutes |", "|---|---|---|---|"]
+        for about in there:
+            title = lesson_link(about["slug"], path, root)
+            rows.append(f"| {title} | {about['business_name']} | {about['question']} | {about['minutes']} |")
+        parts += [f"### {stage.split('-', 1)[1].capitalize()}", "\n".join(rows)]
     told = [(play, course.about(course.read(play))["play"]) for play in course.plays(root)]
-    plays = [f"{link(about['title'], play, path)}: {about['says']}" for play, about in told]
-    return "\n\n".join(
-        ["\n".join(rows), *(["**Plays**, for your own files", bullets(plays)] if plays else [])]
-    )
+    plays = [f"{link(about['title'], play, path)} (`{about['slug']}`)" for play, about in told]
+    launcher = link("Run a play", course.launcher(root), path)
+    if plays:
+        parts += ["### Plays, for your own files", f"{launcher} without code, or open one to see how it works:", bullets(plays)]
+    return "\n\n".join(parts)
 
 
 def refresh(notebook: NotebookNode, path: Path, root: Path = ROOT) -> None:

@@ -87,8 +87,7 @@ def _register(chosen: argparse.Namespace) -> int:
     if chosen.done:
         entries = register.decide(entries, chosen.done, done=True)
     if entries:
-        files = {register.FILE: register.to_json(entries), register.PAGE: register.to_html(entries)}
-        runner.write({chosen.folder / name: text.encode() for name, text in files.items()})
+        runner.write_register(chosen.folder, entries)
     print(register.to_text(entries))
     if entries:
         print(f"\nAs a page: {chosen.folder / register.PAGE}")

@@ -33,6 +33,11 @@ def work_folder() -> Path:
     return _folder("ETHICAL_DATA_WORK", "my-work", Path.cwd() / "my-work")
 
 
+def reports_folder() -> Path:
+    """Where a notebook leaves its reports, git-ignored. It need not exist yet."""
+    return _folder("ETHICAL_DATA_REPORTS", "reports", Path.cwd() / "reports")
+
+
 def _folder(variable: str, in_checkout: str, installed: Path) -> Path:
     if os.environ.get(variable):
         return Path(os.environ[variable]).resolve()

@@ -2,6 +2,6 @@
 
 from .asking import ask, knob
 from .checking import check, hint, solution
-from .work import my_work, recall, wipe_my_work
+from .work import my_work, progress, recall, wipe_my_work
 
-__all__ = ["ask", "check", "hint", "knob", "my_work", "recall", "solution", "wipe_my_work"]
+__all__ = ["ask", "check", "hint", "knob", "my_work", "progress", "recall", "solution", "wipe_my_work"]

@@ -50,6 +50,13 @@ def my_work() -> pd.DataFrame:
     return table.drop_duplicates("task", keep="last").reset_index(drop=True)
 
 
+def progress() -> pd.DataFrame:
+    """How far you are: for each lesson how many of its tasks are done, of how many."""
+    done = {entry["task"] for entry in entries() if entry["state"] == "right"}
+    rows = [(number, len(done & set(ours)), len(ours)) for number in tasks.MODULES if (ours := tasks.of_lesson(number))]
+    return pd.DataFrame(rows, columns=["lesson", "tasks done", "of"]).set_index("lesson")
+
+
 def wipe_my_work() -> str:
     """Delete the folder my-work with all that is in it."""
     folder = work_folder()

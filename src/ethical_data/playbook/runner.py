@@ -20,13 +20,14 @@ from . import catalogue, register, report, scratch
 KERNEL = "ethical-data"
 
 
-def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], None] = print, rows: bool = False) -> str:
+def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], None] = print, rows: bool = False,
+        progress: Callable[[float], None] | None = None) -> str:
     """Run a play, write `<out>/<slug>.html` and `.json`, add a line to `<out>/register.json`, return the findings in a few lines.
 
     What the play leaves beside its report is written there too; people's rows only with `rows`.
 
     given: setting -> value, as typed. File names and `out` count from the working folder. `say` hears of each
-    step. Raises InputError when what was given cannot be used, PlayFailed when we are at fault; an earlier
+    step, `progress` of the share that is done. Raises InputError when what was given cannot be used, PlayFailed when we are at fault; an earlier
     report then stays as it was.
     """
     started = time.monotonic()
@@ -37,7 +38,7 @@ def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], Non
     say(f"{slug}: running on {', '.join(files) or report.COURSE_DATA}…")
     parameters = {name: value for name, value in given.items() if value} | chosen.settings
     parameters |= {name: catalogue.MANY.join(map(str, paths)) for name, paths in chosen.files.items()}
-    bundle, left = _execute(about.notebook, parameters, rows)
+    bundle, left = _execute(about.notebook, parameters, rows, progress)
     content, made_at = bundle[report.MIME], datetime.now(UTC)
     html, js = out / f"{slug}.html", out / f"{slug}.json"
     before = _before(js)
@@ -83,7 +84,7 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _execute(notebook: Path, parameters: Mapping[str, object], rows: bool) -> tuple[dict, dict[str, bytes]]:
+def _execute(notebook: Path, parameters: Mapping[str, object], rows: bool, progress: Callable[[float], None] | None) -> tuple[dict, dict[str, bytes]]:
     """The mime bundle of the report that the play leaves behind, and its files by name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -92,11 +93,13 @@ def _execute(notebook: Path, parameters: Mapping[str, object], rows: bool) -> tu
         from nbclient.exceptions import DeadKernelError
 
         logging.getLogger("papermill").setLevel(logging.CRITICAL)  # it warns of every rename
+        book = nbformat.read(notebook, 4)
+        hooks = {} if progress is None else {"on_cell_executed": lambda cell_index, **_: progress((cell_index + 1) / len(book.cells))}
         try:
             with _this_python(rows) as folder:
                 done = papermill.execute_notebook(
-                    nbformat.read(notebook, 4), None, dict(parameters), kernel_name=KERNEL, language="python",
-                    cwd=folder, progress_bar=sys.stderr.isatty(), extra_arguments=["--log-level=50"],
+                    book, None, dict(parameters), kernel_name=KERNEL, language="python",
+                    cwd=folder, progress_bar=sys.stderr.isatty(), extra_arguments=["--log-level=50"], **hooks,
                 )  # fmt: skip
                 left = {path.name: path.read_bytes() for path in sorted(Path(folder, "left").iterdir())}
         except papermill.PapermillExecutionError as error:
@@ -132,6 +135,12 @@ def _this_python(rows: bool) -> Iterator[str]:
         finally:
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def write_register(folder: Path, entries: list[dict]) -> None:
+    """Write the register and its page, both or neither."""
+    files = {register.FILE: register.to_json(entries), register.PAGE: register.to_html(entries)}
+    write({folder / name: text.encode() for name, text in files.items()})
 
 
 def write(contents: Mapping[Path, bytes]) -> None:

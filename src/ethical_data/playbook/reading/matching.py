@@ -52,7 +52,7 @@ def match(header: Sequence[str], wanted: Input, headers: Mapping[str, str]) -> t
         for column in wanted.columns:
             taken = {m.header for m in found.values()}
             match = None if column.name in found or (column.name in headers and rule is not rules[0]) else rule(column)
-            if match and match.header not in taken:
+            if match and (match.why == "said" or match.header not in taken):
                 found[column.name] = match
     return [found.get(column.name, Match(column.name)) for column in wanted.columns], export
 
@@ -173,6 +173,8 @@ def _missing(file: str, header: Sequence[str], column: Column, setting: str, nam
     there = ", ".join(f"'{plain(h, 40)}'" for h in header[:20]) + ", …" * (len(header) > 20)
     near = nearest(name, header)
     looks = f" This looks like the export {export.name}. {export.lacks}".rstrip() if export else ""
+    if any(_ADDRESS.fullmatch(h) or re.fullmatch(r"[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}.*", h) for h in header):
+        near = " Its first line looks like data: put the names of the columns above it."
     if hint.header and not hint.sure:
         near = f" The values of '{plain(hint.header, 40)}' look like it."
     return (

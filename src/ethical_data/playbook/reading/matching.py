@@ -117,6 +117,7 @@ def constant(column: Column, export: Export | None) -> str:
 # By content: a suggestion only
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_DAY = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
 
 
 def _mostly(values: Values, good: Sequence[bool]) -> bool:
@@ -173,10 +174,10 @@ def _missing(file: str, header: Sequence[str], column: Column, setting: str, nam
     there = ", ".join(f"'{plain(h, 40)}'" for h in header[:20]) + ", …" * (len(header) > 20)
     near = nearest(name, header)
     looks = f" This looks like the export {export.name}. {export.lacks}".rstrip() if export else ""
-    if any(_ADDRESS.fullmatch(h) or re.fullmatch(r"[0-9]{2,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}.*", h) for h in header):
-        near = " Its first line looks like data: put the names of the columns above it."
     if hint.header and not hint.sure:
         near = f" The values of '{plain(hint.header, 40)}' look like it."
+    if any(_ADDRESS.fullmatch(h) or _DAY.match(h) for h in header):
+        near = " Its first line looks like data: put the names of the columns above it."
     return (
         f"{file} has no column '{plain(name)}' ({column.says}).{near} It has: {there}.{looks} "
         f'If it stands under another name, say so: --set {setting}="NAME IN THE FILE"'

@@ -5,7 +5,7 @@
 """
 
 from .matching import Match
-from .read import Question, Reading, Understanding, read, read_all, understand
+from .reader import Question, Reading, Understanding, read, read_all, understand
 from .values import EXPECTED
 
 __all__ = ["EXPECTED", "Match", "Question", "Reading", "Understanding", "read", "read_all", "understand"]

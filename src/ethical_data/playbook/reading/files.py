@@ -39,6 +39,7 @@ BYTE_ORDER = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xef\xbb\x
               b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # fmt: skip
 
 MOST_UNPACKED = 1 << 30  # bytes of XML in a workbook: a million rows of ten columns are about half of it
+MOST_BESIDE = 300 << 20  # bytes of it that are no sheet, for these are read at once
 MOST_PARTS = 5_000
 MOST_PACKED = 500  # times: XML of real sheets packs 5 to 100 times
 LAST_ROW = 1_048_576  # of a sheet
@@ -72,9 +73,11 @@ class Source:
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Those after the header, without the empty ones. InputError where the file breaks off or was changed."""
-        for line, record in self._records():
-            if line > self.header_at:
-                yield line, record
+        records = self._records()
+        for line, _ in records:
+            if line >= self.header_at:
+                break
+        yield from records
 
     def _take(self, head: Sequence[tuple[int, list[str]]], at: int) -> None:
         self.header_at, header = head[at]
@@ -362,7 +365,8 @@ def _unpacks(raw: BinaryIO, file: str) -> None:
             raise InputError(f"{file} is a binary workbook (.xlsb). Save it as .xlsx or CSV.")
         texts = [part for part in parts if part.filename.lower().endswith((".xml", ".rels", ".vml"))]
         unpacked, packed = sum(p.file_size for p in texts), sum(p.compress_size for p in texts)
-        bomb = unpacked > 20 * CHUNK and unpacked > MOST_PACKED * max(packed, 1)
+        others = sum(part.file_size for part in texts if not part.filename.startswith("xl/worksheets/"))
+        bomb = others > MOST_BESIDE or unpacked > 20 * CHUNK and unpacked > MOST_PACKED * max(packed, 1)
         if unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS or bomb:
             raise InputError(
                 f"{file} would unpack to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, more than a table needs "

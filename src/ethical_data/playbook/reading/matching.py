@@ -52,7 +52,7 @@ def match(header: Sequence[str], wanted: Input, headers: Mapping[str, str]) -> t
         for column in wanted.columns:
             taken = {m.header for m in found.values()}
             match = None if column.name in found or (column.name in headers and rule is not rules[0]) else rule(column)
-            if match and match.header not in taken:
+            if match and (match.why == "said" or match.header not in taken):
                 found[column.name] = match
     return [found.get(column.name, Match(column.name)) for column in wanted.columns], export
 
@@ -117,6 +117,7 @@ def constant(column: Column, export: Export | None) -> str:
 # By content: a suggestion only
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_DAY = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
 
 
 def _mostly(values: Values, good: Sequence[bool]) -> bool:
@@ -175,6 +176,8 @@ def _missing(file: str, header: Sequence[str], column: Column, setting: str, nam
     looks = f" This looks like the export {export.name}. {export.lacks}".rstrip() if export else ""
     if hint.header and not hint.sure:
         near = f" The values of '{plain(hint.header, 40)}' look like it."
+    if any(_ADDRESS.fullmatch(h) or _DAY.match(h) for h in header):
+        near = " Its first line looks like data: put the names of the columns above it."
     return (
         f"{file} has no column '{plain(name)}' ({column.says}).{near} It has: {there}.{looks} "
         f'If it stands under another name, say so: --set {setting}="NAME IN THE FILE"'

@@ -4,7 +4,6 @@ import contextlib
 import os
 import re
 from array import array
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,7 +13,7 @@ from ...errors import InputError, plain
 from .files import EXPORT_AGAIN, Source
 from .values import is_amount
 
-PIECE = 50_000  # records at a time
+PIECE = 500  # records at a time: so few that Python's collector of cycles has little to look through
 MOST_KEPT = 500_000  # different values of a column that are looked up, so that equal ones are stored once
 KEY = "\0key"  # the column of an export's key, beside those that a play wants
 TOTALS = re.compile(
@@ -49,13 +48,13 @@ class Body:
     def notes(self, private: bool) -> list[str]:
         """What was done with rows; of a private table without their number."""
         told = {
-            "totals": "at the end are totals and were left out.",
-            "short": "hold fewer values than the header; those missing at their ends count as empty.",
-            "beside": "hold values beside the table's columns, which were left out.",
-            "continued": f"only continue the one above (the same '{plain(self.key, 40)}') and were left out.",
+            "totals": "Rows left out as totals at the end",
+            "short": "Rows with fewer values than the header; what is missing at their ends counts as empty",
+            "beside": "Rows with values beside the table's columns, which were left out",
+            "continued": f"Rows left out because they only continue the one above (the same '{plain(self.key, 40)}')",
         }
         counts = {name: getattr(self, name) for name in told}
-        return [f"{'Some' if private else f'{n:,}'} row(s) {told[name]}" for name, n in counts.items() if n]
+        return [f"{told[name]}: {'some' if private else f'{n:,}'}." for name, n in counts.items() if n]
 
 
 def gather(source: Source, places: Mapping[str, int], must: Sequence[int]) -> Body:
@@ -63,8 +62,7 @@ def gather(source: Source, places: Mapping[str, int], must: Sequence[int]) -> Bo
     body = Body({name: [] for name in places})
     seen: dict[str, dict[str, str]] = {name: {} for name in places}
     width, short, ends_empty = len(source.header), 0, False
-    records = _without_totals(source, body)
-    while piece := list(islice(records, PIECE)):
+    for piece in _without_totals(source, body):
         body.lines.extend(line for line, _ in piece)
         for at, (line, record) in enumerate(piece):
             if len(record) != width:
@@ -111,16 +109,19 @@ def _uneven(source: Source, line: int, found: str) -> InputError:
     )
 
 
-def _without_totals(source: Source, body: Body, most: int = 3) -> Iterator[tuple[int, list[str]]]:
-    held: deque[tuple[int, list[str]]] = deque()
-    for record in source.records():
-        held.append(record)
-        if len(held) > most:
-            yield held.popleft()
-    while held and _is_total(held[-1][1], len(source.header)):
-        held.pop()
-        body.totals += 1
-    yield from held
+def _without_totals(source: Source, body: Body, most: int = 3) -> Iterator[list[tuple[int, list[str]]]]:
+    """The records in pieces, without the totals among the last ones."""
+    records = source.records()
+    piece = list(islice(records, PIECE))
+    while more := list(islice(records, PIECE)):
+        piece, held = piece[:-most], piece[-most:]
+        yield piece
+        piece = held + more
+    for _ in range(most):
+        if piece and _is_total(piece[-1][1], len(source.header)):
+            piece.pop()
+            body.totals += 1
+    yield piece
 
 
 def _is_total(record: Sequence[str], width: int) -> bool:

@@ -101,7 +101,7 @@ _SWAP = str.maketrans(",.", ".,")
 @lru_cache(maxsize=1 << 16)
 def _readings(text: str) -> tuple[float | None, float | None]:
     """What a number means with a decimal point, and with a decimal comma; None: not a number so written."""
-    found = _AMOUNT.fullmatch(text)
+    found = _AMOUNT.fullmatch(re.sub("(?<=[0-9])[.,][-–—]{1,2}$", "", text))  # 12.- and 12,– are 12
     if not found or bool(found["open"]) != bool(found["close"]):
         return None, None
     marks = [m for m in (found["open"], found["sign"], found["inner"], found["after"]) if m]
@@ -216,7 +216,7 @@ _NAMED = re.compile(
 _NAMED_FIRST = re.compile(
     rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,10}})\.?\s(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>[0-9]{{4}}){_TIME}"
 )
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*[^A-Za-z ]|[T ].*Z)?")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.,]+ ?(?:Z|[+-][0-9:]+)?)?")
 EPOCH = {10: (978_307_200, 4_102_444_800, 1), 13: (978_307_200_000, 4_102_444_800_000, 1000)}  # 2001 to 2099
 
 

@@ -68,7 +68,7 @@ CAMPAIGNS = [  # id, name, channel, first day, last day, cost in cents, vouchers
     ("C1", "Autumn loaf", "email", "2025-09-22", "2025-09-28", 1_900, 31, 0),
     ("C2", "New streets, new rolls", "leaflet", "2025-10-06", "2025-10-12", 24_000, 22, 2),
     ("C3", "Half-term scones", "email", "2025-10-20", "2025-10-26", 1_900, 18, 0),
-    ("C4", "Bake-along film", "social media", "2025-11-03", "2025-11-09", 9_500, 12, 1),
+    ("C4", "Bake-along film", "social media", "2025-11-03", "2025-11-09", 9_500, 12, 0),
     ("C5", "Rye week", "email", "2025-11-10", "2025-11-16", 1_900, 24, 0),
     ("C6", "Order your stollen", "email", "2025-11-24", "2025-11-30", 1_900, 40, 0),
 ]

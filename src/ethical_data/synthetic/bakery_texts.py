@@ -82,7 +82,7 @@ PROMPTS_PERSONAL = (
     "Answer this complaint by {name} about the burnt loaf", "Birthday rhyme for {name}", "Polite no to {name}, who wants a refund",
     "Sort these members by town: {name}, {name}, {name}", "Reply to {email} about points that are missing",
     "Draft a mail to {email}: the cake is ready", "Write a reminder to {name}, deposit still open",
-    "Member {member} came less often this month. What could I offer?", "Is {name} a good name for a cake? Joking. Write to her that it is ready",
+    "Member {member} came less often this month. What could I offer?", "Short note to {name}: the box of rolls is ready",
     "Translate into Polish for {name}: closed on Monday", "Put into a table: {name} two loaves, {name} one cake",
     "Why would member {member} stop buying croissants?",
 )

@@ -192,7 +192,7 @@ TASKS = (
              Option("She is on dialysis, so no banana and no nuts", "No word for an illness, and yet it tells what is the matter with whom: the buyer's name stands in the same row.", True),
              Option("Candles: 80", "An age, so personal. Not about health.")),
          why="A note about health needs no medical word. It needs a person, and something about their body."),
-    Task("01.ex-before-noon", "number", "Cheese scones: on how many days does the till say less than people wanted, because the tray was empty?",
+    Task("01.ex-before-noon", "number", "Cheese scones: on how many days may the till say less than people wanted, because the tray was empty?",
          answer=lambda: int(load("bakery", "trays").query("product == 'cheese scone'")["sold_out_at"].notna().sum()),
          why="On all these days the number sold is the number baked, whatever people wanted.",
          wrong=(Wrong(lambda: int(load("bakery", "trays").query("product == 'cheese scone'")["sold_out_at"].isna().sum()), "On these days some were left: there the till says what was wanted."),

@@ -8,7 +8,6 @@ from ...data import dictionary, load
 from . import Option, Task, Wrong
 
 SHOP = ("loyalty", "products", "till", "orders", "messages", "emails", "trays", "campaigns", "ledger")
-PHONE = r"(?:\+44 ?|\(?0)(?:7700|1632)\)?[ -]?9[06]0 ?\d{3}\b"
 
 
 def _nobody_reads(given_up_counts: bool = False) -> int:
@@ -38,19 +37,6 @@ def _leaflet(per: str) -> float:
 
 def _wages() -> pd.DataFrame:
     return load("bakery", "ledger").query("account == 'wages'")
-
-
-@functools.cache
-def _prompts() -> pd.DataFrame:
-    """What staff pasted, and whether a customer can be known from it."""
-    prompts, members = load("bakery", "assistant_log"), load("bakery", "loyalty")
-    names = "|".join(members["given_name"] + " " + members["family_name"])
-    return prompts.assign(personal=prompts["prompt"].str.contains(rf"@example|\bM\d{{4}}\b|{names}"))
-
-
-def _pasted(account: str | None = None) -> int:
-    prompts = _prompts()
-    return int((prompts["personal"] & ((prompts["account"] == account) if account else True)).sum())
 
 
 @functools.cache
@@ -126,14 +112,6 @@ TASKS = (
                 Wrong(lambda: int(_notes()["ill"].sum()), "That is everybody. The search does find a few.")),
          hints=("The line “missed”.", "Choose the first of the three searches."),
          solution="The line “missed” at the search for one word."),
-    Task("01.prompts", "number", "How many prompts with a customer's name, address or number went through a free account?",
-         answer=lambda: _pasted("free"),
-         why="There the firm has no contract with whoever reads them. That is the first thing to mend.",
-         wrong=(Wrong(_pasted, "That is through both accounts. Read the line of the free one."),
-                Wrong(lambda: int((_prompts()["account"] == "free").sum()), "That is every prompt of the free account, recipes and all."),
-                Wrong(lambda: _pasted("the firm's"), "That is the firm's own account.")),
-         hints=("The line “free”.", "The column about customers."),
-         solution="The line “free”, the column “about a customer”."),
     Task("01.switch", "number", "With 8 visits on each side, how many members would the rule call ill?",
          answer=lambda: _switched(8),
          why="One of them wrote that she is. Two wrote of other reasons, and one wrote nothing. The rule cannot tell them apart.",

@@ -111,7 +111,8 @@ def test_eight_of_the_nine_are_about_people_and_one_is_the_humidity(world):
 
 
 def test_of_the_four_one_wrote_that_she_is_ill_and_two_wrote_of_something_else(world):
-    said = [r["text"] for r in world["messages"] if r["member_id"] in switched(world, 8)]
+    four = switched(world, 8)
+    said = [r["text"] for r in world["messages"] if r["member_id"] in four]
     assert Counter("coeliac" in text for text in said) == {True: 1, False: 2}
 
 

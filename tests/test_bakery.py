@@ -14,8 +14,9 @@ from ethical_data.synthetic import bakery, package
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "bakery"
 SHOP = ("loyalty", "products", "till", "orders", "messages", "emails", "trays", "campaigns", "ledger")
 ILL = re.compile(
-    r"nut allergy|peanut allergy|egg allergy|allergic(?! to mondays)|coeliac|diabet|intolerant|stroke|heart tablets"
-    r"|doctor says|chemo|dialysis|swells up|kidney|migraine|crohn|hives|pneumonia|anaphylaxis|asthma|reaction",
+    r"nut allergy|peanut allergy|egg allergy|allergic(?! to mondays)|coeliac|diabet|intolerant|stroke"
+    r"|heart tablets|doctor says|chemo|dialysis|swells up|kidney|migraine|crohn|hives|pneumonia|anaphylaxis|asthma"
+    r"|reaction",
     re.IGNORECASE,
 )
 CARD_ILL = re.compile(r"get well|chemo|hospital|scan|the stroke|that heart|diagnosis", re.IGNORECASE)
@@ -122,7 +123,8 @@ def counted(world, stored):
         "saturdays": len(croissants),
         "sold-out-saturdays": len(gone),
         "asked-after": sum(
-            "croissant" in r["text"] and r["sent_at"] > gone.get(r["sent_at"][:10], "9") for r in world["messages"]
+            "croissant" in r["text"] and r["sent_at"] > gone.get(r["sent_at"][:10], "9")
+            for r in world["messages"]
         ),
         "switchers": len(switched(world, 8)),
         "matched": len(world["enrichment"]),
@@ -159,14 +161,19 @@ def test_the_reader_of_all_notes_marked_what_another_reader_finds(world):
     marks = {r["order_id"]: (r["illness"], r["phone"]) for r in world["order_notes_read"]}
     word = {True: "yes", False: "no"}
     for r in world["orders"]:
-        assert marks[r["order_id"]] == (word[bool(ILL.search(r["note"]))], word[bool(PHONE.search(r["note"]))]), r["note"]
+        assert marks[r["order_id"]] == (
+            word[bool(ILL.search(r["note"]))],
+            word[bool(PHONE.search(r["note"]))],
+        ), r["note"]
 
 
 def test_a_search_for_one_word_is_wrong_in_both_ways(world):
     hits = [r["note"] for r in world["orders"] if "allerg" in r["note"].lower()]
     ill = [r["note"] for r in world["orders"] if ILL.search(r["note"])]
     assert set(hits) - set(ill) and set(ill) - set(hits)
-    assert any(re.search(r"\d{5}[ -]?\d{2,}", r["note"]) and not PHONE.search(r["note"]) for r in world["orders"])
+    assert any(
+        re.search(r"\d{5}[ -]?\d{2,}", r["note"]) and not PHONE.search(r["note"]) for r in world["orders"]
+    )
 
 
 def test_ruth_osborne_is_one_of_the_four_and_was_right_to_be_asked(world):
@@ -208,7 +215,12 @@ def test_every_member_id_is_on_the_list_and_had_joined(world):
     joined = {r["member_id"]: r["joined_on"] for r in world["loyalty"]}
     for name in ("till", "orders", "messages", "emails", "enrichment"):
         assert {r["member_id"] for r in world[name]} - {""} <= set(joined)
-    for name, when in (("till", "sold_at"), ("orders", "taken_at"), ("messages", "sent_at"), ("emails", "sent_at")):
+    for name, when in (
+        ("till", "sold_at"),
+        ("orders", "taken_at"),
+        ("messages", "sent_at"),
+        ("emails", "sent_at"),
+    ):
         assert not [r for r in world[name] if r["member_id"] and r[when][:10] < joined[r["member_id"]]]
     for r in world["campaigns"]:
         assert sum(r["starts_on"] <= day <= r["ends_on"] for day in joined.values()) >= int(r["new_members"])
@@ -274,7 +286,11 @@ def test_nobody_can_be_reached(world):
 
 def test_names_and_genders_go_together(world):
     women = {"Emma", "Claire", "Sarah", "Ruth", "Nicole", "Emily"}
-    assert {r["gender"] for r in world["loyalty"] if r["given_name"] in women} <= {"female", "other", "not said"}
+    assert {r["gender"] for r in world["loyalty"] if r["given_name"] in women} <= {
+        "female",
+        "other",
+        "not said",
+    }
 
 
 # ---- the package
@@ -309,8 +325,14 @@ def test_a_rebuild_is_the_same_to_the_byte_and_small():
 def test_at_twice_the_size_the_counts_of_texts_double(tmp_path, truths):
     package.write(bakery, tmp_path, 2.0)
     said = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
-    double = {t["id"]: t["value"] for t in said["ethical_data"]["planted_truths"] if t["lesson"].startswith("01")}
-    texts = [name for name in truths if name.startswith(("notes", "messages", "prompts", "florist-ill", "florist-ph"))]
+    double = {
+        t["id"]: t["value"] for t in said["ethical_data"]["planted_truths"] if t["lesson"].startswith("01")
+    }
+    texts = [
+        name
+        for name in truths
+        if name.startswith(("notes", "messages", "prompts", "florist-ill", "florist-ph"))
+    ]
     assert {name: double[name] for name in texts} == {name: 2 * truths[name] for name in texts}
     found = counted(read(tmp_path), said)
     assert {name: found[name] for name in texts} == {name: double[name] for name in texts}

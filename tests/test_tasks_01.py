@@ -52,7 +52,7 @@ def answers(world):
             bool(re.search(r"\d{5}", r["note"])) and not PHONE.search(r["note"]) for r in world["orders"]
         ),
         "01.ex-words": "c",
-        "01.ex-before-noon": sum(bool(r["sold_out_at"]) for r in scones),
+        "01.ex-scones": sum(bool(r["sold_out_at"]) for r in scones),
         "01.ex-florist": len(set(florist[0]) - {r["column"] for r in world["florist_reads"]}),
         "01.ex-cards": sum(bool(CARD_ILL.search(r["card_words"])) for r in florist),
     }
@@ -91,12 +91,16 @@ def test_a_wrong_option_says_what_it_shows(name):
 def test_no_hint_gives_the_answer_away(name):
     task, right = TASKS[name], tasks.right_answer(name)
     told = " ".join((*task.hints, *(wrong.says for wrong in task.wrong)))
-    assert isinstance(right, str) or not re.search(rf"(?<![\d.]){right}(?![\d.])", told) and len(task.hints) == 2
+    assert (
+        isinstance(right, str) or not re.search(rf"(?<![\d.]){right}(?![\d.])", told) and len(task.hints) == 2
+    )
 
 
 def test_every_decision_has_a_rubric_and_every_option_a_consequence():
     decide = TASKS["01.decide"]
-    assert len(decide.rubric) == 4 and all(option.says for option in decide.options) and len(decide.options) == 4
+    assert (
+        len(decide.rubric) == 4 and all(option.says for option in decide.options) and len(decide.options) == 4
+    )
 
 
 def test_one_question_goes_back_to_the_start_page():

@@ -139,7 +139,7 @@ TASKS = (
     Task("01.decide", "decide", "The loyalty supplier offers to enrich your list, free of charge. What do you do?",
          options=(
              Option("Take it all (closed in the EU and the UK: the way of life tells of health)", "The most columns, and a guess about health beside names that never gave one."),
-             Option("Take income and children, leave the way of life", "No guess about health. Still every member's name goes out, whether they want offers or not, and everybody who is found must be told."),
+             Option("Take income and children, leave the way of life (in the EU and the UK with a legal ground, and a notice to each)", "No guess about health. Still every member's name goes out, whether they want offers or not, and everybody who is found must be told."),
              Option("Ask at the counter; send only those who say yes", "Slow and small, and nobody is surprised. You learn how many want it at all."),
              Option("Say no, and use what you hold", "Nothing goes out and nothing comes in. The questions that you have must be answered from your own tables, or not at all.")),
          rubric=("Names the report that would read each new column, or says that there is none.",
@@ -170,7 +170,7 @@ TASKS = (
              Option("She is on dialysis, so no banana and no nuts", "No word for an illness, and yet it tells what is the matter with whom: the buyer's name stands in the same row.", True),
              Option("Candles: 80", "An age, so personal. Not about health.")),
          why="A note about health needs no medical word. It needs a person, and something about their body."),
-    Task("01.ex-before-noon", "number", "Cheese scones: on how many days may the till say less than people wanted, because the tray was empty?",
+    Task("01.ex-scones", "number", "Cheese scones: on how many days may the till say less than people wanted, because the tray was empty?",
          answer=lambda: int(load("bakery", "trays").query("product == 'cheese scone'")["sold_out_at"].notna().sum()),
          why="On all these days the number sold is the number baked, whatever people wanted.",
          wrong=(Wrong(lambda: int(load("bakery", "trays").query("product == 'cheese scone'")["sold_out_at"].isna().sum()), "On these days some were left: there the till says what was wanted."),

@@ -15,8 +15,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "data" / "bakery"
 SHOP = ("loyalty", "products", "till", "orders", "messages", "emails", "trays", "campaigns", "ledger")
 ILL = re.compile(
     r"nut allergy|peanut allergy|egg allergy|allergic(?! to mondays)|coeliac|diabet|intolerant|stroke"
-    r"|heart tablets|doctor says|chemo|dialysis|swells up|kidney|migraine|crohn|hives|pneumonia|anaphylaxis|asthma"
-    r"|reaction",
+    r"|heart tablets|doctor says|chemo|dialysis|swells up|kidney|migraine|crohn|hives|pneumonia|anaphylaxis"
+    r"|asthma|reaction",
     re.IGNORECASE,
 )
 CARD_ILL = re.compile(r"get well|chemo|hospital|scan|the stroke|that heart|diagnosis", re.IGNORECASE)
@@ -44,7 +44,7 @@ def truths(stored):
     return {name: truth["value"] for name, truth in found.items() if truth["lesson"].startswith("01")}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world():
     return read()
 
@@ -141,6 +141,50 @@ def counted(world, stored):
 def test_every_counted_truth_is_recovered_exactly(world, truths, stored):
     assert counted(world, stored) == truths
     assert (truths["nobody-reads"], truths["notes-illness"], truths["notes-phone"]) == (9, 23, 17)
+
+
+def row(rows, **wanted):
+    return next(r for r in rows if all(r[k] == v for k, v in wanted.items()))
+
+
+def mend(rows, column, pattern):
+    """Blank the first text in which the pattern is found."""
+    next(r for r in rows if re.search(pattern, r[column]))[column] = "Ribbon, no card"
+
+
+PLANTED = {
+    "a report taken up again": (
+        lambda w: row(w["reports"], column="birth_date").update(still_runs="yes"),
+        "nobody-reads",
+    ),
+    "an illness struck out": (lambda w: mend(w["orders"], "note", "dialysis"), "notes-illness"),
+    "a number struck out": (lambda w: mend(w["orders"], "note", r"^tel\. "), "notes-phone"),
+    "a name struck out": (
+        lambda w: mend(w["assistant_log"], "prompt", "^Birthday rhyme for"),
+        "prompts-personal",
+    ),
+    "a roll for Ruth": (
+        lambda w: [r for r in w["till"] if r["member_id"] == "M0347"][-1].update(product="seeded roll"),
+        "switchers",
+    ),
+    "an hour later": (
+        lambda w: row(w["trays"], product="croissant", baked_on="2025-12-06").update(
+            sold_out_at="2025-12-06T12:23"
+        ),
+        "sold-out-saturdays",
+    ),
+    "a card without words": (
+        lambda w: mend(w["florist_orders"], "card_words", "Rest that"),
+        "florist-illness",
+    ),
+}
+
+
+@pytest.mark.parametrize("plant, moves", PLANTED.values(), ids=list(PLANTED))
+def test_one_changed_row_moves_a_count(stored, truths, plant, moves):
+    changed = read()
+    plant(changed)
+    assert abs(counted(changed, stored)[moves] - truths[moves]) == 1
 
 
 def test_what_nobody_reads_has_no_purpose_and_all_else_has_one(world, stored):

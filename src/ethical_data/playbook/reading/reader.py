@@ -256,7 +256,7 @@ def _hint(source: Source, matches: Sequence[Match], wanted: Input) -> list[Match
     """The same matches, with what the values of the first rows suggest for the others."""
     if all(match.header for match in matches):
         return list(matches)
-    return matching.suggest(matches, wanted, _seen(source, _first(source)))
+    return matching.suggest(matches, wanted, _seen(source, _first(source), 200))
 
 
 def _first(source: Source) -> list[list[str]]:
@@ -265,9 +265,9 @@ def _first(source: Source) -> list[list[str]]:
     return [record for _, record in islice(source.records(), most)]
 
 
-def _seen(source: Source, rows: Sequence[Sequence[str]]) -> dict[str, Values]:
-    """The values of each column, under a name of its own."""
-    names = own_names(source.header)
+def _seen(source: Source, rows: Sequence[Sequence[str]], most: int | None = None) -> dict[str, Values]:
+    """The values of each column, or of the first `most`, under a name of its own."""
+    names = own_names(source.header[:most])
     return {name: Values.of([row[at] if at < len(row) else "" for row in rows]) for at, name in enumerate(names)}
 
 

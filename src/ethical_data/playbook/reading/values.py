@@ -293,10 +293,11 @@ def time(values: Values, order: str, zone: str, of: Callable[..., str]) -> Colum
     if local.any() and zone != "UTC" and not wrong.any():
         naive, first = times[local].dt.tz_localize(None), np.ones(local.sum(), bool)
         times[local] = naive.dt.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
-    return Column(times.take(values.codes).reset_index(drop=True), wrong, notes, _expected_time(values.texts, wrong))
+    return Column(times.take(values.codes).reset_index(drop=True), wrong, notes, _expected_time(values.texts, wrong, order))
 
 
-def _expected_time(texts: list[str], wrong: np.ndarray) -> str:
-    first = texts[int(wrong.argmax())] if wrong.any() else ""
-    found = _LED_BY_DAY.fullmatch(first)
-    return EXPECTED["time"] + (", with a year of four digits" if found and len(found["year"]) == 2 else "")
+def _expected_time(texts: list[str], wrong: np.ndarray, order: str) -> str:
+    found = _LED_BY_DAY.fullmatch(texts[int(wrong.argmax())]) if wrong.any() else None
+    if found and len(found["year"]) == 2:
+        return EXPECTED["time"] + ", with a year of four digits"
+    return EXPECTED["time"] + (f"; in this column {order}" if found else "")

@@ -59,7 +59,13 @@ class Understanding:
     notes: tuple[str, ...]
 
 
-def read(path: Path, wanted: Input, headers: Mapping[str, str], zone: str = "UTC", options: Mapping[str, str] = NONE) -> Reading:
+def read(
+    path: Path,
+    wanted: Input,
+    headers: Mapping[str, str],
+    zone: str = "UTC",
+    options: Mapping[str, str] = NONE,
+) -> Reading:
     """Read the columns that a play wants; InputError names file, column and line of what cannot be read.
 
     headers: the header under which a column stands, where it is not the column's name. options: the settings
@@ -68,7 +74,10 @@ def read(path: Path, wanted: Input, headers: Mapping[str, str], zone: str = "UTC
     An empty value is missing, and so is an optional column not there.
     """
     file = plain(path.name)
-    with opened(path, matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", "")) as (source, raw):
+    with opened(path, matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", "")) as (
+        source,
+        raw,
+    ):
         for question in _sheet(source, wanted.name):
             raise InputError(f"{file}: {_asked(question)}")
         sha256 = digest(raw)
@@ -104,7 +113,9 @@ def read(path: Path, wanted: Input, headers: Mapping[str, str], zone: str = "UTC
                 f"'{plain(here.texts[here.codes[row]], 40)}'. Expected {made.expected}. Correct it, or leave it empty."
             )
         if name not in places and not said:
-            told = [f"{column.says}: no such column, so it counts as not recorded.{matching.hinted(wanted, hints[name])}"]
+            told = [
+                f"{column.says}: no such column, so it counts as not recorded.{matching.hinted(wanted, hints[name])}"
+            ]
         table[name], told = made.series, [*told, *here.told(of), *made.notes]
         notes += [f"{wanted.name}, {name}: {note}" for note in told]
     return Reading(pd.DataFrame(table), sha256, notes)
@@ -131,19 +142,29 @@ def read_all(path: Path, wanted: Input | None = None, options: Mapping[str, str]
     for own, header in zip(names, source.header):
         here = Values.of(body.columns.pop(own))
         if header or any(here.texts):
-            table[own] = values.text(here).series
-            again = own != header and [f"a second column of the name '{plain(header)}'." if header else "a column without a name."]
+            table[own] = values.plain_text(here)
+            again = own != header and [
+                f"a second column of the name '{plain(header)}'." if header else "a column without a name."
+            ]
             notes += [f"{plain(own)}: {note}" for note in [*(again or []), *here.told(of)]]
-    return Reading(pd.DataFrame(table, index=range(len(body.lines))), sha256, [f"{file}: {note}" for note in notes])
+    return Reading(
+        pd.DataFrame(table, range(len(body.lines)), dtype="str"),
+        sha256,
+        [f"{file}: {note}" for note in notes],
+    )
 
 
-def understand(path: Path, wanted: Input, headers: Mapping[str, str] = NONE, options: Mapping[str, str] = NONE) -> Understanding:
+def understand(
+    path: Path, wanted: Input, headers: Mapping[str, str] = NONE, options: Mapping[str, str] = NONE
+) -> Understanding:
     """How a file would be read, from its first rows. Raises InputError for a file that cannot be used at all.
 
     headers, options: as for `read`. What cannot be decided becomes a question and is no error here.
     """
     file = plain(path.name)
-    with opened(path, matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", ""), whole=False) as (source, _):
+    with opened(
+        path, matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", ""), whole=False
+    ) as (source, _):
         rows = _first(source)
     if not rows:
         raise no_rows(file)
@@ -154,7 +175,10 @@ def understand(path: Path, wanted: Input, headers: Mapping[str, str] = NONE, opt
     ways = _ways(wanted, matches, found, options, _counted(0, True))
     notes = [f"{wanted.name}: {note}" for note in source.notes] + matching.told(wanted, file, matches, export)
     notes += [f"{wanted.name}, {name}: {note}" for name, told in ways.notes.items() for note in told]
-    samples = {name: tuple(masked(text) for text in islice(filter(None, here.texts), 3)) for name, here in seen.items()}
+    samples = {
+        name: tuple(masked(text) for text in islice(filter(None, here.texts), 3))
+        for name, here in seen.items()
+    }
     return Understanding(
         file, export.name if export else "", source.sheets, tuple(source.header), tuple(matches),
         (*_sheet(source, wanted.name), *ways.questions), samples, tuple(notes),
@@ -216,7 +240,13 @@ def _ways(wanted: Input, matches: Sequence[Match], found: Mapping[str, Values], 
     ways = _Ways()
     for kind, option, choices, look, says in (
         ("time", "dates", (values.DAY_FIRST, values.MONTH_FIRST), values.date_order, "days were read as {}"),
-        ("number", "decimals", (values.POINT, values.COMMA), values.decimals, "numbers were read with a decimal {}"),
+        (
+            "number",
+            "decimals",
+            (values.POINT, values.COMMA),
+            values.decimals,
+            "numbers were read with a decimal {}",
+        ),
     ):
         setting = f"{wanted.name}_{option}"
         seen = {c.name: look(found[c.name]) for c in wanted.columns if c.kind == kind and c.name in found}
@@ -228,7 +258,11 @@ def _ways(wanted: Input, matches: Sequence[Match], found: Mapping[str, Values], 
             if not evidence:
                 continue
             way = given or by_values[column.name]
-            why = " (setting {})".format(setting) if given else f": {of(evidence.first + evidence.second, 'rows')} leave no other way"
+            why = (
+                " (setting {})".format(setting)
+                if given
+                else f": {of(evidence.first + evidence.second, 'rows')} leave no other way"
+            )
             if not way and evidence.asks and len(others) == 1:
                 (way,), why = others, ", as another column of this file is written"
             if not way and evidence.asks:
@@ -268,7 +302,9 @@ def _first(source: Source) -> list[list[str]]:
 def _seen(source: Source, rows: Sequence[Sequence[str]], most: int | None = None) -> dict[str, Values]:
     """The values of each column, or of the first `most`, under a name of its own."""
     names = own_names(source.header[:most])
-    return {name: Values.of([row[at] if at < len(row) else "" for row in rows]) for at, name in enumerate(names)}
+    return {
+        name: Values.of([row[at] if at < len(row) else "" for row in rows]) for at, name in enumerate(names)
+    }
 
 
 def _key(export: Export | None, header: Sequence[str], places: Mapping[str, int]) -> str:

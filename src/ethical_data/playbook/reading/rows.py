@@ -127,7 +127,11 @@ def _without_totals(source: Source, body: Body, most: int = 3) -> Iterator[list[
 def _is_total(record: Sequence[str], width: int) -> bool:
     """A row that says Total, and holds nothing else but a few amounts."""
     filled = [value.strip() for value in record if value.strip()]
-    if width < 2 or len(filled) > max(2, (width + 1) // 2) or not TOTALS.fullmatch(filled[0] if filled else ""):
+    if (
+        width < 2
+        or len(filled) > max(2, (width + 1) // 2)
+        or not TOTALS.fullmatch(filled[0] if filled else "")
+    ):
         return False
     return all(is_amount(value) for value in filled[1:])
 
@@ -142,7 +146,9 @@ def enough(path: Path, source: Source, places: Sequence[int]) -> None:
         return
     first = [record for _, record in islice(source.records(), 1000)]
     length = sum(sum(map(len, record)) + len(record) for record in first) / max(len(first), 1) or 1
-    kept = sum(len(record[at]) + 120 for record in first for at in places if at < len(record)) / max(len(first), 1)
+    kept = sum(len(record[at]) + 120 for record in first for at in places if at < len(record)) / max(
+        len(first), 1
+    )
     needed = size / length * (kept + 60)
     if needed > free:
         raise InputError(

@@ -49,7 +49,9 @@ class Values:
 
     def told(self, of: Callable[..., str]) -> list[str]:
         """What is to be said of its apostrophes."""
-        return [f"{of(self.unquoted, 'values')} began with a spreadsheet's apostrophe; it was left out."] * bool(self.unquoted)
+        return [
+            f"{of(self.unquoted, 'values')} began with a spreadsheet's apostrophe; it was left out."
+        ] * bool(self.unquoted)
 
 
 def _without_apostrophe(text: str) -> str:
@@ -67,10 +69,15 @@ class Column:
     expected: str = ""
 
 
+def plain_text(values: Values) -> np.ndarray:
+    """The rows as text, None for an empty one."""
+    each = np.empty(len(values.texts), dtype=object)
+    each[:] = [str(t) or None for t in values.texts]
+    return values.rows(each)
+
+
 def text(values: Values) -> Column:
-    found = np.array([t or None for t in map(str, values.texts)] or [None], dtype=object)
-    rows = values.rows(found) if len(values.texts) else np.empty(0, dtype=object)
-    return Column(pd.Series(rows, dtype="str"), np.zeros(len(values.texts), bool))
+    return Column(pd.Series(plain_text(values), dtype="str"), np.zeros(len(values.texts), bool))
 
 
 def yes_no(values: Values) -> Column:
@@ -78,7 +85,9 @@ def yes_no(values: Values) -> Column:
     wrong = np.array([k is None and t != "" for k, t in zip(known, values.texts)], dtype=bool)
     each = np.array([bool(k) for k in known], dtype=bool)
     missing = np.array([k is None for k in known], dtype=bool)
-    rows = pd.arrays.BooleanArray(values.rows(each), values.rows(missing)) if known else pd.array([], "boolean")
+    rows = (
+        pd.arrays.BooleanArray(values.rows(each), values.rows(missing)) if known else pd.array([], "boolean")
+    )
     return Column(pd.Series(rows), wrong, expected=EXPECTED["yes-no"])
 
 
@@ -208,7 +217,9 @@ _WEEKDAY = r"(?:[^\W\d_]{2,12}[.,]{0,2}\s)?"
 _LED_BY_DAY = re.compile(
     rf"{_WEEKDAY}(?P<a>[0-9]{{1,2}})(?P<by>[./-])(?P<b>[0-9]{{1,2}})(?P=by)(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}"
 )
-_LED_BY_YEAR = re.compile(rf"(?P<year>[0-9]{{4}})(?P<by>[./-])(?P<month>[0-9]{{1,2}})(?P=by)(?P<day>[0-9]{{1,2}}){_TIME}")
+_LED_BY_YEAR = re.compile(
+    rf"(?P<year>[0-9]{{4}})(?P<by>[./-])(?P<month>[0-9]{{1,2}})(?P=by)(?P<day>[0-9]{{1,2}}){_TIME}"
+)
 _NAMED = re.compile(
     rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]?(?:de |of )?(?P<name>[^\W\d_]{{3,10}})\.?,?[\s-](?:de )?"
     rf"(?P<year>[0-9]{{4}}){_TIME}"
@@ -251,7 +262,11 @@ def _iso(text: str, order: str) -> str:
 
 def _clock(found: re.Match) -> str:
     """The time of day and the zone, "" if there is none, "!" if it cannot be."""
-    zone = (found["zone"] or "").removeprefix("UTC").removeprefix("GMT") if found["zone"] not in ("UTC", "GMT") else "Z"
+    zone = (
+        (found["zone"] or "").removeprefix("UTC").removeprefix("GMT")
+        if found["zone"] not in ("UTC", "GMT")
+        else "Z"
+    )
     if found["hour"] is None:
         return "!" if zone else ""
     hour, half = int(found["hour"]), (found["half"] or "")[:1].lower()
@@ -267,9 +282,13 @@ def _epoch(texts: list[str]) -> list[str] | None:
     filled = [t for t in texts if t]
     size = len(filled[0]) if filled else 0
     low, high, unit = EPOCH.get(size, (0, 0, 1))
-    if not filled or not all(len(t) == size and t.isascii() and t.isdigit() and low <= int(t) < high for t in filled):
+    if not filled or not all(
+        len(t) == size and t.isascii() and t.isdigit() and low <= int(t) < high for t in filled
+    ):
         return None
-    times = pd.to_datetime(pd.Series([int(t or low) for t in texts]), unit="s" if unit == 1 else "ms", utc=True)
+    times = pd.to_datetime(
+        pd.Series([int(t or low) for t in texts]), unit="s" if unit == 1 else "ms", utc=True
+    )
     return [iso if t else "" for t, iso in zip(texts, times.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))]
 
 
@@ -280,20 +299,31 @@ def time(values: Values, order: str, zone: str, of: Callable[..., str]) -> Colum
         notes.append("Its values were taken as seconds since 1970, in UTC.")
     texts = epoch or [_iso(t, order) for t in values.texts]
     given = np.array([t != "" for t in values.texts], dtype=bool)
-    times = pd.to_datetime(pd.Series([t or None for t in texts], dtype=object), format="ISO8601", utc=True, errors="coerce")
+    times = pd.to_datetime(
+        pd.Series([t or None for t in texts], dtype=object), format="ISO8601", utc=True, errors="coerce"
+    )
     times = times.dt.as_unit("us")
     wrong = ~times.dt.year.between(1900, 2199).to_numpy() & given
     days = values.count([len(t) == 10 for t in texts])
-    local = np.array([t != "" and t[-1] != "Z" and "+" not in t and "-" not in t[10:] for t in texts], dtype=bool)
+    local = np.array(
+        [t != "" and t[-1] != "Z" and "+" not in t and "-" not in t[10:] for t in texts], dtype=bool
+    )
     if days:
         notes.append(f"{of(days)} are days without a time of day and were taken as 00:00.")
     if local.any():
         twice = "" if zone == "UTC" else ", the first of the two in an hour that the clocks repeat"
-        notes.append(f"{of(values.count(local), 'times')} name no zone and were read as {zone}{twice} (setting time_zone).")
+        notes.append(
+            f"{of(values.count(local), 'times')} name no zone and were read as {zone}{twice} (setting time_zone)."
+        )
     if local.any() and zone != "UTC" and not wrong.any():
         naive, first = times[local].dt.tz_localize(None), np.ones(local.sum(), bool)
         times[local] = naive.dt.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
-    return Column(times.take(values.codes).reset_index(drop=True), wrong, notes, _expected_time(values.texts, wrong, order))
+    return Column(
+        times.take(values.codes).reset_index(drop=True),
+        wrong,
+        notes,
+        _expected_time(values.texts, wrong, order),
+    )
 
 
 def _expected_time(texts: list[str], wrong: np.ndarray, order: str) -> str:

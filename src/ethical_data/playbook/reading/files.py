@@ -1,4 +1,4 @@
-"""Bytes to records: what kind of file it is, its encoding, delimiter, sheet and header. The file is never changed."""
+"""Bytes to records: what kind of file it is, its encoding, delimiter, sheet, header. It is never changed."""
 
 import codecs
 import contextlib
@@ -25,7 +25,7 @@ csv.field_size_limit(LONGEST)  # Python's own limit, 131,072, is less than a not
 EXPORT_AGAIN = "Export it again with its rows."
 SAVE_AS_CSV = "Open it in your spreadsheet program and save it as 'CSV UTF-8'."
 FOREIGN = {
-    b"\xd0\xcf\x11\xe0": "an old workbook (.xls), or one with a password; save it as .xlsx without a password, or as CSV",
+    b"\xd0\xcf\x11\xe0": "an old workbook (.xls), or one with a password; save it as .xlsx without one, or as CSV",
     b"%PDF": "a PDF; export the table itself, as CSV or .xlsx",
     b"\x1f\x8b": "a compressed file; unpack it first",
     b"Rar!": "an archive; unpack it first",
@@ -72,7 +72,7 @@ class Source:
         raise NotImplementedError
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
-        """Those after the header, without the empty ones. InputError where the file breaks off or was changed."""
+        """Those after the header, without the empty ones. InputError where one cannot be read."""
         records = self._records()
         for line, _ in records:
             if line >= self.header_at:
@@ -130,7 +130,7 @@ def _refuse_foreign(start: bytes, file: str) -> None:
     what = next((what for magic, what in FOREIGN.items() if start.startswith(magic)), None)
     text = start[:1000].lstrip().lower()
     if text.startswith((b"<!doctype", b"<html", b"<?xml")):
-        what = "a web page or XML, whatever its name says; open it in your spreadsheet program and save it as CSV"
+        what = "a web page or XML, whatever its name; open it in your spreadsheet program and save it as CSV"
     if what:
         raise InputError(f"{file} is {what}. Expected a CSV, TSV or XLSX file.")
 
@@ -381,7 +381,10 @@ def _defects_of(file: str) -> Iterator[None]:
 
 
 def _unpacks(raw: BinaryIO, file: str) -> None:
-    """A workbook of sane size without declared entities, or InputError. Nothing is unpacked beyond what is declared."""
+    """InputError unless it is a workbook of sane size that declares no entities.
+
+    What a part declares as its size is also the most that is ever unpacked of it.
+    """
     with _defects_of(file), zipfile.ZipFile(raw) as archive:
         parts = archive.infolist()
         names = {part.filename for part in parts}
@@ -405,7 +408,8 @@ def _unpacks(raw: BinaryIO, file: str) -> None:
         bomb = others > MOST_BESIDE or unpacked > 20 * CHUNK and unpacked > MOST_PACKED * max(packed, 1)
         if unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS or bomb:
             raise InputError(
-                f"{file} would unpack to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, more than a table needs "
+                f"{file} would unpack to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, more than a "
+                f"table needs "
                 f"(at most {MOST_UNPACKED / 1e6:,.0f} MB). Save the sheet as 'CSV UTF-8' and give that."
             )
         for part in texts:

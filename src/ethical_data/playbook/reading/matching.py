@@ -16,9 +16,9 @@ SURE = ("said", "name", "synonym", "known export")
 
 @dataclass(frozen=True)
 class Match:
-    """The header under which a column stands ("" for none), and why: said, name, synonym, known export or content.
+    """The header under which a column stands, "" for none.
 
-    Only what is sure is taken; content alone is a suggestion.
+    why: said, name, synonym, known export or content. Only what is sure is taken; content is a suggestion.
     """
 
     column: str
@@ -162,9 +162,11 @@ def suggest(matches: Sequence[Match], wanted: Input, samples: Mapping[str, Value
 # What is said
 
 
-def places(file: str, header: Sequence[str], matches: Sequence[Match], wanted: Input, headers: Mapping[str, str],
-           export: Export | None, hints: Mapping[str, Match]) -> dict[str, int]:  # fmt: skip
-    """Where in the file each column stands; InputError where one is missing that must be there, or is there twice."""
+def places(
+    file: str, header: Sequence[str], matches: Sequence[Match], wanted: Input, headers: Mapping[str, str],
+    export: Export | None, hints: Mapping[str, Match],
+) -> dict[str, int]:  # fmt: skip
+    """Where in the file each column stands; InputError where one that must be there is missing, or is twice."""
     found = {}
     for match, (setting, column) in zip(matches, wanted.renames().items()):
         if header.count(match.header) > 1 and match.header:

@@ -35,7 +35,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Question:
-    """What must be answered before the file can be read: the setting that answers it, and the answers there are."""
+    """What must be answered before the file can be read: by which setting, and the answers there are."""
 
     setting: str
     asks: str
@@ -69,8 +69,8 @@ def read(
     """Read the columns that a play wants; InputError names file, column and line of what cannot be read.
 
     headers: the header under which a column stands, where it is not the column's name. options: the settings
-    `<table>_dates`, `<table>_decimals` and `<table>_sheet`. Text comes as `str` without surrounding blanks, numbers
-    as float64, yes-no as nullable boolean, times as microseconds in UTC (those without offset are in `zone`).
+    `<table>_dates`, `<table>_decimals` and `<table>_sheet`. Text comes as `str` without surrounding blanks,
+    numbers as float64, yes-no as nullable boolean, times as microseconds in UTC (those without offset are in `zone`).
     An empty value is missing, and so is an optional column not there.
     """
     file = plain(path.name)
@@ -110,11 +110,13 @@ def read(
             row = int(here.rows(made.wrong).argmax())
             raise InputError(
                 f"{file}, column '{plain(match.header)}', line {body.lines[row]}: cannot read "
-                f"'{plain(here.texts[here.codes[row]], 40)}'. Expected {made.expected}. Correct it, or leave it empty."
+                f"'{plain(here.texts[here.codes[row]], 40)}'. Expected {made.expected}. Correct it, or "
+                f"leave it empty."
             )
         if name not in places and not said:
             told = [
-                f"{column.says}: no such column, so it counts as not recorded.{matching.hinted(wanted, hints[name])}"
+                f"{column.says}: no such column, so it counts as not "
+                f"recorded.{matching.hinted(wanted, hints[name])}"
             ]
         table[name], told = made.series, [*told, *here.told(of), *made.notes]
         notes += [f"{wanted.name}, {name}: {note}" for note in told]
@@ -234,47 +236,56 @@ class _Ways:
     questions: list[Question] = field(default_factory=list)
 
 
-def _ways(wanted: Input, matches: Sequence[Match], found: Mapping[str, Values], options: Mapping[str, str],
-          of: Callable[..., str]) -> _Ways:  # fmt: skip
+WAYS = (
+    ("time", "dates", (values.DAY_FIRST, values.MONTH_FIRST), values.date_order, "its days were read as"),
+    (
+        "number",
+        "decimals",
+        (values.POINT, values.COMMA),
+        values.decimals,
+        "its numbers were read with a decimal",
+    ),
+)
+
+
+def _ways(
+    wanted: Input, matches: Sequence[Match], found: Mapping[str, Values], options: Mapping[str, str],
+    of: Callable[..., str],
+) -> _Ways:  # fmt: skip
     """Decided by the setting, by the column's own values, by another column of the file; or asked."""
     ways = _Ways()
-    for kind, option, choices, look, says in (
-        ("time", "dates", (values.DAY_FIRST, values.MONTH_FIRST), values.date_order, "days were read as {}"),
-        (
-            "number",
-            "decimals",
-            (values.POINT, values.COMMA),
-            values.decimals,
-            "numbers were read with a decimal {}",
-        ),
-    ):
+    for kind, option, choices, look, says in WAYS:
         setting = f"{wanted.name}_{option}"
         seen = {c.name: look(found[c.name]) for c in wanted.columns if c.kind == kind and c.name in found}
-        given = options.get(setting, "")
-        by_values = {name: evidence.decides(choices) for name, evidence in seen.items()}
-        others = set(by_values.values()) - {""}
-        for match, column in zip(matches, wanted.columns):
-            evidence = seen.get(column.name)
-            if not evidence:
+        others = {evidence.decides(choices) for evidence in seen.values()} - {""}
+        for match in matches:
+            if match.column not in seen:
                 continue
-            way = given or by_values[column.name]
-            why = (
-                " (setting {})".format(setting)
-                if given
-                else f": {of(evidence.first + evidence.second, 'rows')} leave no other way"
-            )
-            if not way and evidence.asks and len(others) == 1:
-                (way,), why = others, ", as another column of this file is written"
+            evidence = seen[match.column]
+            way, why = _way(evidence, choices, options.get(setting, ""), others, of)
             if not way and evidence.asks:
                 asks = (
                     f"column '{plain(match.header)}' can be read in two ways: '{plain(evidence.doubtful, 40)}' "
                     f"with {' or '.join(DESCRIBED[choice] for choice in choices)}?"
                 )
                 ways.questions.append(Question(setting, asks, choices))
-            ways.of[column.name] = way or choices[evidence.second > evidence.first]
-            if way and (evidence.doubtful or way == choices[1] or option == "dates" and evidence.first):
-                ways.notes.setdefault(column.name, []).append(f"its {says.format(way)}{why}.")
+            ways.of[match.column] = way or choices[evidence.second > evidence.first]
+            if way and (evidence.doubtful or evidence.second or kind == "time" and evidence.first):
+                ways.notes[match.column] = [f"{says} {way}: {why}."]
     return ways
+
+
+def _way(
+    evidence: values.Evidence, choices: tuple[str, str], given: str, others: set[str], of: Callable[..., str]
+) -> tuple[str, str]:
+    """The one of two ways in which a column is read, and why; "" where that is open."""
+    if given:
+        return given, "as was said"
+    if own := evidence.decides(choices):
+        return own, f"{of(evidence.first + evidence.second, 'rows')} leave no other way"
+    if evidence.asks and len(others) == 1:
+        return next(iter(others)), "so is another column of this file"
+    return "", ""
 
 
 DESCRIBED = {

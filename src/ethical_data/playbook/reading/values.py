@@ -18,7 +18,7 @@ EXPECTED = {
 }
 DAY_FIRST, MONTH_FIRST, POINT, COMMA = "day-first", "month-first", "point", "comma"
 
-YES = "yes y true t 1 on x ✓ ✔ ja j wahr oui o vrai sí si s verdadero verdad vero sim verdadeiro tak ano áno da igen kyllä jah"
+YES = "yes y true t 1 on x ✓ ✔ ja j wahr oui o vrai sí si s verdadero vero sim verdadeiro tak ano áno da igen kyllä"
 NO = "no n false f 0 off nein falsch non faux falso não nao nie ne nem ei nej nei nee onwaar"
 YES_NO = dict.fromkeys(YES.split(), True) | dict.fromkeys(NO.split(), False)
 
@@ -97,7 +97,8 @@ CODES = "USD EUR GBP CHF CAD AUD NZD JPY CNY SEK NOK DKK PLN CZK HUF RON BGN TRY
 _MONEY = rf"(?:(?:[A-Z]{{1,3}})?\s?[$€£¥₹₽₩₺₫₴฿₪৳]|{CODES.replace(' ', '|')}|kr\.?|zł|Kč|Ft|lei|Fr\.?|Rs\.?)"
 _SPACES = " \u00a0\u202f\u2009"
 _AMOUNT = re.compile(
-    rf"(?P<open>\()?(?P<sign>[-+−])?\s?{_MONEY}?\s?(?P<inner>[-+−])?(?P<body>[0-9.,][0-9.,'’{_SPACES}]*(?:[eE][-+]?[0-9]+)?)"
+    rf"(?P<open>\()?(?P<sign>[-+−])?\s?{_MONEY}?\s?(?P<inner>[-+−])?(?P<body>[0-9.,][0-9.,"
+    rf"'’{_SPACES}]*(?:[eE][-+]?[0-9]+)?)"
     rf"\s?{_MONEY}?(?P<after>-)?(?P<close>\))?"
 )
 _POINT = re.compile(
@@ -146,7 +147,7 @@ def is_amount(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Evidence:
-    """For each of two ways to read a column, in how many rows it alone fits; and a row's text that fits both."""
+    """For each of two ways to read a column, in how many rows it alone fits; and a text that fits both."""
 
     first: int
     second: int
@@ -209,7 +210,8 @@ def _bare(word: str) -> str:
 
 MONTHS = {_bare(name): month for month, names in enumerate(_NAMES, 1) for name in names.split()}
 _TIME = (
-    r"(?:(?:[T ]|,\s?|\s(?:at|um|à|a las|alle|om)\s)\s?(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}"
+    r"(?:(?:[T ]|,\s?|\s(?:at|um|à|a las|alle|om)\s)\s?(?P<hour>[0-9]{1,2})"
+    r"(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}"
     r"(?:[.,][0-9]{1,9})?))?)?\s?(?P<half>[AaPp]\.?[Mm]\.?)?(?:\s?(?:Uhr|h))?)?"
     r"\s?(?P<zone>Z|(?:UTC|GMT)?[+-][0-9]{2}(?::?[0-9]{2})?|UTC|GMT)?(?:\s\([\w ]+\))?"
 )
@@ -221,11 +223,13 @@ _LED_BY_YEAR = re.compile(
     rf"(?P<year>[0-9]{{4}})(?P<by>[./-])(?P<month>[0-9]{{1,2}})(?P=by)(?P<day>[0-9]{{1,2}}){_TIME}"
 )
 _NAMED = re.compile(
-    rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]?(?:de |of )?(?P<name>[^\W\d_]{{3,10}})\.?,?[\s-](?:de )?"
+    rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]?(?:de |of "
+    rf")?(?P<name>[^\W\d_]{{3,10}})\.?,?[\s-](?:de )?"
     rf"(?P<year>[0-9]{{4}}){_TIME}"
 )
 _NAMED_FIRST = re.compile(
-    rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,10}})\.?\s(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>[0-9]{{4}}){_TIME}"
+    rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,10}})\.?\s(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,"
+    rf"?\s(?P<year>[0-9]{{4}}){_TIME}"
 )
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.,]+ ?(?:Z|[+-][0-9:]+)?)?")
 EPOCH = {10: (978_307_200, 4_102_444_800, 1), 13: (978_307_200_000, 4_102_444_800_000, 1000)}  # 2001 to 2099
@@ -293,7 +297,7 @@ def _epoch(texts: list[str]) -> list[str] | None:
 
 
 def time(values: Values, order: str, zone: str, of: Callable[..., str]) -> Column:
-    """Microseconds in UTC. order: day-first or month-first; zone: of times that name none; of: how a count is told."""
+    """Microseconds in UTC. zone: of times that name none; of: how a count is told."""
     notes, epoch = [], _epoch(values.texts)
     if epoch:
         notes.append("Its values were taken as seconds since 1970, in UTC.")
@@ -313,7 +317,8 @@ def time(values: Values, order: str, zone: str, of: Callable[..., str]) -> Colum
     if local.any():
         twice = "" if zone == "UTC" else ", the first of the two in an hour that the clocks repeat"
         notes.append(
-            f"{of(values.count(local), 'times')} name no zone and were read as {zone}{twice} (setting time_zone)."
+            f"{of(values.count(local), 'times')} name no zone and were read as {zone}{twice} (setting "
+            f"time_zone)."
         )
     if local.any() and zone != "UTC" and not wrong.any():
         naive, first = times[local].dt.tz_localize(None), np.ones(local.sum(), bool)

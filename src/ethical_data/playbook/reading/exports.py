@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 class Export:
     """A file that some program writes.
 
-    needs: the headers by which it is known. means: meaning -> its headers, the best first. says: what every row
-    means, where no column holds it. key: the column that is the same on all rows of one thing, where further
-    rows only carry its parts (`parts`: how their headers begin). lacks: what it cannot tell.
+    needs: the headers by which it is known. means: meaning -> its headers, the best first. says: what every
+    row means, where no column holds it. key: the column that is the same on all rows of one thing, where
+    further rows only carry its parts (`parts`: how their headers begin). lacks: what it cannot tell.
     """
 
     name: str

@@ -25,7 +25,7 @@ csv.field_size_limit(LONGEST)  # Python's own limit, 131,072, is less than a not
 EXPORT_AGAIN = "Export it again with its rows."
 SAVE_AS_CSV = "Open it in your spreadsheet program and save it as 'CSV UTF-8'."
 FOREIGN = {
-    b"\xd0\xcf\x11\xe0": "an old workbook (.xls), or one with a password; save it as .xlsx without one, or as CSV",
+    b"\xd0\xcf\x11\xe0": "an old workbook (.xls), or one with a password; save it as plain .xlsx or as CSV",
     b"%PDF": "a PDF; export the table itself, as CSV or .xlsx",
     b"\x1f\x8b": "a compressed file; unpack it first",
     b"Rar!": "an archive; unpack it first",
@@ -319,9 +319,8 @@ class _Workbook(Source):
         self.book = book
         heads = {}
         with _defects_of(file):
-            shown = [
-                s.title for s in book.worksheets if s.sheet_state == "visible" or s.title == named.strip()
-            ]
+            sheets = book.worksheets
+            shown = [s.title for s in sheets if s.sheet_state == "visible" or s.title == named.strip()]
         for title in shown:
             self.sheet, head = title, []
             for record in self._records():
@@ -333,12 +332,9 @@ class _Workbook(Source):
         self.sheets = tuple(heads)
         if not heads:
             raise InputError(f"{file} is empty. {EXPORT_AGAIN}")
-        named = next(
-            (title for title in heads if title.strip().casefold() == named.strip().casefold()), named
-        )
-        if (
-            named and len(heads) == 1 and named not in heads
-        ):  # say, of several files the one that has no such sheet
+        same = [title for title in heads if title.strip().casefold() == named.strip().casefold()]
+        named = same[0] if same else named
+        if named and named not in heads and len(heads) == 1:  # say, one of several files
             self.notes.append(f"It has no sheet '{plain(named, 40)}'; its only one was read.")
             named = ""
         if named and named not in heads:

@@ -166,7 +166,7 @@ def places(
     file: str, header: Sequence[str], matches: Sequence[Match], wanted: Input, headers: Mapping[str, str],
     export: Export | None, hints: Mapping[str, Match],
 ) -> dict[str, int]:  # fmt: skip
-    """Where in the file each column stands; InputError where one that must be there is missing, or is twice."""
+    """Where in the file each column stands; InputError where one that must be is missing, or is twice."""
     found = {}
     for match, (setting, column) in zip(matches, wanted.renames().items()):
         if header.count(match.header) > 1 and match.header:

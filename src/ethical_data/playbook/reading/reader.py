@@ -70,14 +70,12 @@ def read(
 
     headers: the header under which a column stands, where it is not the column's name. options: the settings
     `<table>_dates`, `<table>_decimals` and `<table>_sheet`. Text comes as `str` without surrounding blanks,
-    numbers as float64, yes-no as nullable boolean, times as microseconds in UTC (those without offset are in `zone`).
-    An empty value is missing, and so is an optional column not there.
+    numbers as float64, yes-no as nullable boolean, times as microseconds in UTC (those without offset are in
+    `zone`). An empty value is missing, and so is an optional column not there.
     """
     file = plain(path.name)
-    with opened(path, matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", "")) as (
-        source,
-        raw,
-    ):
+    fits, sheet = matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", "")
+    with opened(path, fits, sheet) as (source, raw):
         for question in _sheet(source, wanted.name):
             raise InputError(f"{file}: {_asked(question)}")
         sha256 = digest(raw)
@@ -110,14 +108,12 @@ def read(
             row = int(here.rows(made.wrong).argmax())
             raise InputError(
                 f"{file}, column '{plain(match.header)}', line {body.lines[row]}: cannot read "
-                f"'{plain(here.texts[here.codes[row]], 40)}'. Expected {made.expected}. Correct it, or "
-                f"leave it empty."
+                f"'{plain(here.texts[here.codes[row]], 40)}'. Expected {made.expected}. "
+                "Correct it, or leave it empty."
             )
         if name not in places and not said:
-            told = [
-                f"{column.says}: no such column, so it counts as not "
-                f"recorded.{matching.hinted(wanted, hints[name])}"
-            ]
+            hint = matching.hinted(wanted, hints[name])
+            told = [f"{column.says}: no such column, so it counts as not recorded.{hint}"]
         table[name], told = made.series, [*told, *here.told(of), *made.notes]
         notes += [f"{wanted.name}, {name}: {note}" for note in told]
     return Reading(pd.DataFrame(table), sha256, notes)
@@ -265,8 +261,9 @@ def _ways(
             way, why = _way(evidence, choices, options.get(setting, ""), others, of)
             if not way and evidence.asks:
                 asks = (
-                    f"column '{plain(match.header)}' can be read in two ways: '{plain(evidence.doubtful, 40)}' "
-                    f"with {' or '.join(DESCRIBED[choice] for choice in choices)}?"
+                    f"column '{plain(match.header)}' can be read in two ways: "
+                    f"'{plain(evidence.doubtful, 40)}' with "
+                    f"{' or '.join(DESCRIBED[choice] for choice in choices)}?"
                 )
                 ways.questions.append(Question(setting, asks, choices))
             ways.of[match.column] = way or choices[evidence.second > evidence.first]

@@ -17,7 +17,8 @@ PIECE = 500  # records at a time: so few that Python's collector of cycles has l
 MOST_KEPT = 500_000  # different values of a column that are looked up, so that equal ones are stored once
 KEY = "\0key"  # the column of an export's key, beside those that a play wants
 TOTALS = re.compile(
-    r"(?:(?:grand|sub|overall)[ -]?)?(?:totals?|sums?|summen?|zwischensumme|gesamt\w*|insgesamt|totale|totaal|"
+    r"(?:(?:grand|sub|overall)[ -]?)?(?:totals?|sums?|summen?|zwischensumme|gesamt\w*|insgesamt|totale|"
+    r"totaal|"
     r"totaux|somme|"
     r"suma|razem|celkem|summa|yhteensä|ukupno|összesen)(?: "
     r"(?:général|general|generale|geral|amount|betrag|eur|gbp|usd))?"
@@ -60,7 +61,7 @@ class Body:
 
 
 def gather(source: Source, places: Mapping[str, int], must: Sequence[int]) -> Body:
-    """The body of a table. must: the columns that no row may lack. InputError where rows are uneven or none."""
+    """The body of a table. must: the columns that no row may lack. InputError for uneven rows, or none."""
     body = Body({name: [] for name in places})
     seen: dict[str, dict[str, str]] = {name: {} for name in places}
     width, short, ends_empty = len(source.header), 0, False

@@ -18,7 +18,9 @@ EXPECTED = {
 }
 DAY_FIRST, MONTH_FIRST, POINT, COMMA = "day-first", "month-first", "point", "comma"
 
-YES = "yes y true t 1 on x ✓ ✔ ja j wahr oui o vrai sí si s verdadero vero sim verdadeiro tak ano áno da igen kyllä"
+YES = (
+    "yes y true t 1 on x ✓ ✔ ja j wahr oui o vrai sí si s verdadero vero sim verdadeiro tak ano da igen kyllä"
+)
 NO = "no n false f 0 off nein falsch non faux falso não nao nie ne nem ei nej nei nee onwaar"
 YES_NO = dict.fromkeys(YES.split(), True) | dict.fromkeys(NO.split(), False)
 
@@ -217,7 +219,8 @@ _TIME = (
 )
 _WEEKDAY = r"(?:[^\W\d_]{2,12}[.,]{0,2}\s)?"
 _LED_BY_DAY = re.compile(
-    rf"{_WEEKDAY}(?P<a>[0-9]{{1,2}})(?P<by>[./-])(?P<b>[0-9]{{1,2}})(?P=by)(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}"
+    rf"{_WEEKDAY}(?P<a>[0-9]{{1,2}})(?P<by>[./-])(?P<b>[0-9]{{1,2}})(?P=by)"
+    rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}"
 )
 _LED_BY_YEAR = re.compile(
     rf"(?P<year>[0-9]{{4}})(?P<by>[./-])(?P<month>[0-9]{{1,2}})(?P=by)(?P<day>[0-9]{{1,2}}){_TIME}"

@@ -149,12 +149,13 @@ def enough(path: Path, source: Source, places: Sequence[int]) -> None:
     size, free = path.stat().st_size * (8 if source.trimmed else 1), free_memory()
     if free is None or size < free / 40:
         return
-    first = [record for _, record in islice(source.records(), 1000)]
-    length = sum(sum(map(len, record)) + len(record) for record in first) / max(len(first), 1) or 1
-    kept = sum(len(record[at]) + 120 for record in first for at in places if at < len(record)) / max(
-        len(first), 1
-    )
-    needed = size / length * (kept + 60)
+    first = [record for _, record in islice(source.records(), 1000)] or [[""]]
+    length = sum(sum(map(len, record)) + len(record) for record in first) / len(first)
+    row = 16.0  # bytes; then for each value its places in lists and arrays, and itself once if it is new
+    for at in places:
+        texts = [record[at] for record in first if at < len(record)]
+        row += 24 + sum(57 + len(text) for text in set(texts)) / len(first)
+    needed = size / length * row
     if needed > free:
         raise InputError(
             f"{source.file}: its {len(places):,} column(s) need about {needed / 1e9:,.1f} GB of memory, "

@@ -36,6 +36,16 @@ def best(run: Callable[[], object], times: int = 3) -> float:
     return min(found)
 
 
+def weighed(line: list[str]) -> tuple[float, float]:
+    """Seconds of a command, and the gigabytes of the largest process that it started, itself among them."""
+    code = ("import resource, subprocess, sys, time; begun = time.perf_counter();"
+            "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
+            "print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+    done = subprocess.run([sys.executable, "-c", code, *line], check=True, capture_output=True, text=True)
+    seconds, size = map(float, done.stdout.split())
+    return seconds, size / (1e9 if sys.platform == "darwin" else 1e6)
+
+
 def process(code: str, times: int = 3) -> float:
     return best(lambda: subprocess.run([sys.executable, "-c", code], check=True, capture_output=True), times)
 
@@ -105,8 +115,31 @@ def plays(quick: bool) -> None:
             return
         sends = pd.read_csv(ROOT / "data/online_store/sends.csv", dtype=str)
         sends.iloc[np.arange(1_000_000) % len(sends)].to_csv(Path(folder) / "million.csv", index=False)
-        files = ["--set", f"sends={folder}/million.csv", "--set", f"consents={ROOT / 'data/online_store/consents.csv'}"]
-        said("consent-audit on 1,000,000 rows", f"{best(run('consent-audit', *files), 1):.1f} s", "≤ 30 s")
+        big = Path(folder) / "big"
+        scaled = [str(BIN / "ethical-data"), "data", "online_store", "--scale", "56", "--out", str(big)]
+        subprocess.run(scaled, check=True, capture_output=True)
+        for what, sends, consents in (
+            ("1,000,000 rows of 6,000 people", Path(folder) / "million.csv", ROOT / "data/online_store/consents.csv"),
+            ("1,008,000 rows of 349,000 people", big / "online_store/sends.csv", big / "online_store/consents.csv"),
+        ):
+            line = ["run", "consent-audit", "--set", f"sends={sends}", "--set", f"consents={consents}", "--out", folder]
+            seconds, size = weighed([str(BIN / "ethical-data"), *line])
+            said(f"consent-audit on {what}", f"{seconds:.1f} s, {size:.2f} GB", "≤ 30 s, ≤ 1.5 GB")
+        reading(big / "online_store/sends.csv")
+
+
+def reading(path: Path) -> None:
+    """The reader alone, on the columns of a play and on all, and from a workbook."""
+    from ethical_data.playbook import catalogue
+    from ethical_data.playbook.reading import read, read_all, understand
+
+    sends = next(table for table in catalogue.play("consent-audit").inputs if table.name == "sends")
+    said("reading 1,008,000 sends, four columns", f"{best(lambda: read(path, sends, {}), 1):.1f} s", "≤ 10 s")
+    said("… every column as text", f"{best(lambda: read_all(path), 1):.1f} s", "≤ 10 s")
+    said("… a look before reading", f"{1000 * best(lambda: understand(path, sends)):.0f} ms", "≤ 500 ms")
+    book = path.with_suffix(".xlsx")
+    pd.read_csv(path, dtype=str, nrows=100_000).to_excel(book, index=False)
+    said("reading 100,000 sends from a workbook", f"{best(lambda: read(book, sends, {}), 1):.1f} s", "≤ 15 s")
 
 
 def notebooks() -> None:

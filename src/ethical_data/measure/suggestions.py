@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Collection, Hashable, Iterable
 
+import numpy as np
 import pandas as pd
 
 BY = ("people", "share")
@@ -25,17 +26,14 @@ def together(purchases: pd.DataFrame, person: Hashable, item: Hashable, *, least
     """For every ordered pair of items, how many people bought both.
 
     purchases: a row for each purchase; `person` and `item` are columns. Buying an item twice counts once; rows
-    without a person or an item are left out. Pairs with fewer than `least` people are left out.
+    without a person or an item are left out. Pairs with fewer than `least` people are left out. Time and memory grow
+    with the square of what one person bought.
     Columns: because_of, suggested, people (both), share (people over all buyers of `suggested`, 0 to 1).
     """
-    bought = _bought(purchases, person, item)
-    pairs = bought.merge(bought, on="person", suffixes=("", "_too"))
-    pairs = pairs[pairs["item"] != pairs["item_too"]]
-    found = pairs.groupby(["item", "item_too"], sort=True).size().rename("people").reset_index()
-    found = found[found["people"] >= least].reset_index(drop=True)
-    buyers = bought["item"].value_counts()
-    share = (found["people"] / found["item_too"].map(buyers).to_numpy()).astype(float)
-    return found.rename(columns=dict(zip(("item", "item_too"), KEYS))).assign(share=share)
+    who, what, _, items = _codes(purchases, person, item)
+    one, other, people = _pairs(who, what, len(items), least)
+    share = people / np.maximum(np.bincount(what, minlength=len(items))[other], 1)
+    return pd.DataFrame({KEYS[0]: items[one], KEYS[1]: items[other], "people": people, "share": share})
 
 
 def suggest(purchases: pd.DataFrame, person: Hashable, item: Hashable, *, least: int = 3, most: int = 3,
@@ -43,22 +41,36 @@ def suggest(purchases: pd.DataFrame, person: Hashable, item: Hashable, *, least:
     """Up to `most` suggestions for each person: items bought together with one of theirs, that they do not have.
 
     by: "people" takes the pairs that most people share first, "share" those that make up most of the buyers of the
-    suggested item (rare items come up). Ties go by name, so that the same rows always give the same suggestions.
+    suggested item (rare items come up). Ties go by the other of the two, then by name, so that the same rows always
+    give the same suggestions.
     Columns: person, because_of, suggested, people. Raises ValueError for an unknown `by`.
     """
     if by not in BY:
         raise ValueError(f"by={by!r} is none of {', '.join(BY)}")
-    bought = _bought(purchases, person, item)
-    pairs = together(purchases, person, item, least=least)
-    order = [by, *(name for name in BY if name != by), *reversed(KEYS)]
-    pairs = pairs.sort_values(order, ascending=[False, False, True, True], kind="stable").reset_index(drop=True)
-    pairs["place"] = pairs.index
-    found = bought.rename(columns={"item": "because_of"}).merge(pairs, on="because_of")
-    found = found.sort_values(["person", "place"], kind="stable").drop_duplicates(["person", "suggested"])
-    owned = bought.rename(columns={"item": "suggested"}).assign(owned=True)
-    found = found.merge(owned, on=["person", "suggested"], how="left")
-    found = found[found["owned"].isna()].groupby("person").head(most)
-    return found[["person", *KEYS, "people"]].reset_index(drop=True)
+    who, what, people, items = _codes(purchases, person, item)
+    one, other, both = _pairs(who, what, len(items), least)
+    share = both / np.maximum(np.bincount(what, minlength=len(items))[other], 1)
+    first, second = (both, share) if by == "people" else (share, both)
+    best = np.lexsort((one, other, -second, -first))
+    place = np.empty(len(best), dtype=np.int64)
+    place[best] = np.arange(len(best))
+    order = np.lexsort((place, one))  # the pairs of an item stand together, the best first
+    one, other, both, place = one[order], other[order], both[order], place[order]
+    partners = np.bincount(one, minlength=len(items))
+    start = np.cumsum(partners) - partners
+    # of an item's partners a person has no more than they have bought: those and `most` more are enough
+    many = np.minimum(partners[what], most + np.bincount(who)[who]) if len(who) else partners[what]
+    pair = np.repeat(start[what], many) + _counting(many)
+    owner = np.repeat(who, many)
+    order = np.lexsort((place[pair], owner))
+    owner, pair = owner[order], pair[order]
+    wanted = owner * len(items) + other[pair]
+    _, at = np.unique(wanted, return_index=True)  # the best reason for each suggestion
+    at = np.sort(at[~np.isin(wanted[at], who * len(items) + what)])
+    owner, pair = owner[at], pair[at]
+    kept = _counting(np.bincount(owner, minlength=len(people))) < most
+    owner, pair = owner[kept], pair[kept]
+    return pd.DataFrame({"person": people[owner], KEYS[0]: items[one[pair]], KEYS[1]: items[other[pair]], "people": both[pair]})
 
 
 def spread(suggested: pd.Series, catalogue: Collection, sold: pd.Series, top: float = 0.01) -> dict[str, float]:
@@ -91,10 +103,30 @@ def _mean(yes: pd.Series) -> float:
     return float(yes.mean()) if len(yes) else math.nan
 
 
-def _bought(purchases: pd.DataFrame, person: Hashable, item: Hashable) -> pd.DataFrame:
+def _codes(purchases: pd.DataFrame, person: Hashable, item: Hashable) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Who bought what, once each and in order, as numbers; and the people and items that the numbers stand for."""
     for name in (person, item):
         if name not in purchases.columns:
             raise ValueError(f"no column {name!r}; the table has {', '.join(map(str, purchases.columns))}")
-    bought = purchases[[person, item]].dropna().drop_duplicates().reset_index(drop=True)
-    bought.columns = ["person", "item"]
-    return bought
+    bought = purchases[[person, item]].dropna()
+    (who, people), (what, items) = (pd.factorize(bought[name], sort=True) for name in (person, item))
+    once = np.unique(who.astype(np.int64) * max(len(items), 1) + what)
+    who, what = np.divmod(once, max(len(items), 1))
+    return who, what, np.asarray(people, dtype=object), np.asarray(items, dtype=object)
+
+
+def _pairs(who: np.ndarray, what: np.ndarray, items: int, least: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ordered pairs of items and how many people have both, in order; `who` is in order."""
+    size = np.bincount(who) if len(who) else np.zeros(0, dtype=np.int64)
+    start, many = np.cumsum(size) - size, size[who]
+    other = what[np.repeat(start[who], many) + _counting(many)]
+    one = np.repeat(what, many)
+    keys, people = np.unique((one * items + other)[one != other], return_counts=True)
+    keys, people = keys[people >= least], people[people >= least]
+    one, other = np.divmod(keys, max(items, 1))
+    return one, other, people
+
+
+def _counting(sizes: np.ndarray) -> np.ndarray:
+    """0, 1, 2 ... for each size, one after the other."""
+    return np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)

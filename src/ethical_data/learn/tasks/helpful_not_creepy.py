@@ -170,7 +170,7 @@ TASKS = (
                 Wrong(lambda: _order("late", "alarm"), "Some of these customers were told. Take the row “never” alone."),
                 Wrong(lambda: _order("silent", no="alarm"), "Those came without warning. You want the others."),
                 Wrong(lambda: _order("alarm"), "That is every announcement, those of orders that came in time among them.")),
-         hints=("Row “never”, column “announced”.",),
+         hints=("Row “never”, column “announced by the wholesaler”.",),
          solution="(late['told'] == 'never') & late['alarm']"),
     Task("06.test", "choice", "What may the shop say after this test?",
          options=(

@@ -121,8 +121,7 @@ def counted(world):
         "delicate-titles": sum(r["sensitive"] == "true" for r in world["titles"]),
         "late-silent": len(silent),
         "late-silent-foreseen": sum(
-            bool(o["supplier_said_on"])
-            and o["supplier_said_on"] < o["promised_on"] < o["supplier_says"]
+            bool(o["supplier_said_on"]) and o["supplier_said_on"] < o["promised_on"] < o["supplier_says"]
             for o in silent
         ),
         "late-silent-open": sum(not o["delivered_on"] for o in silent),
@@ -269,7 +268,12 @@ PLANTED = {
     "a customer told": (tell_a_customer, {"late-silent", "late-told-too-late"}),
     "a word at the lending shelf lost": (
         lambda w: w["lending_words"].remove(
-            next(r for r in w["lending_words"] if r["reader"] == next(n for n, s in zip(w["lending_notes"], lending(w)[0]) if s)["reader"].lower())
+            next(
+                r
+                for r in w["lending_words"]
+                if r["reader"]
+                == next(n for n, s in zip(w["lending_notes"], lending(w)[0]) if s)["reader"].lower()
+            )
         ),
         {"lending-after-stop"},
     ),

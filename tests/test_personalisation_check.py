@@ -1,4 +1,4 @@
-"""The play personalisation-check: the planted truths on the course's data, and honest answers on anybody's files."""
+"""The play personalisation-check: what was planted is found, and on anybody's files it answers honestly."""
 
 import json
 
@@ -15,7 +15,15 @@ from ethical_data.playbook import report
 
 NOTEBOOK = nbformat.read(home.checkout() / "notebooks/playbook/personalisation-check.ipynb", 4)
 CELLS = [c.source for c in NOTEBOOK.cells if c.cell_type == "code"]
-FINDINGS = ("after-off", "subject-item", "subject-word", "best-sellers", "late-silent", "trial-unsubscribed", "trial-bought")
+FINDINGS = (
+    "after-off",
+    "subject-item",
+    "subject-word",
+    "best-sellers",
+    "late-silent",
+    "trial-unsubscribed",
+    "trial-bought",
+)
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e\x1b[31m&"\'><img src=x onerror=alert(1)>'
 
 
@@ -46,11 +54,20 @@ def found(content):
     return {finding["id"]: finding for finding in content["findings"]}
 
 
-MAILS = ["person,sent_at,subject,item", "ann@example.com,2025-03-01T09:00Z,Because you bought Sad Socks,socks",
-         "ANN@example.com ,2025-05-01T09:00Z,Hats for you,hats", "bob@example.com,2025-05-01T09:00Z,Out of debt by June,hats",
-         "cat@example.com,2025-05-01T09:00Z,Hello,hats"]  # fmt: skip
-CHOICES = ["person,suggestions,changed_at", "ann@example.com,off,2025-04-01T10:00Z", "bob@example.com,OFF,2025-01-01T10:00Z",
-           "bob@example.com,on,2025-02-01T10:00Z", "cat@example.com,off,2025-05-01T09:00Z"]  # fmt: skip
+MAILS = [
+    "person,sent_at,subject,item",
+    "ann@example.com,2025-03-01T09:00Z,Because you bought Sad Socks,socks",
+    "ANN@example.com ,2025-05-01T09:00Z,Hats for you,hats",
+    "bob@example.com,2025-05-01T09:00Z,Out of debt by June,hats",
+    "cat@example.com,2025-05-01T09:00Z,Hello,hats",
+]
+CHOICES = [
+    "person,suggestions,changed_at",
+    "ann@example.com,off,2025-04-01T10:00Z",
+    "bob@example.com,OFF,2025-01-01T10:00Z",
+    "bob@example.com,on,2025-02-01T10:00Z",
+    "cat@example.com,off,2025-05-01T09:00Z",
+]
 
 
 def test_on_the_courses_data_it_finds_what_was_planted(run):
@@ -60,9 +77,15 @@ def test_on_the_courses_data_it_finds_what_was_planted(run):
     assert told["after-off"]["count"] == planted["mails-after-off"] and told["after-off"]["status"] == "act"
     assert told["subject-item"]["count"] == planted["exposing-subjects"]
     late = {row["customer was told"]: row["late orders"] for row in content["tables"]["late"]}
-    assert late == {"never": planted["late-silent"], "after the promised day": planted["late-told-too-late"],
-                    "by the promised day": planted["late-told-in-time"]}  # fmt: skip
-    for column, id, status in (("unsubscribed", "tailored-unsubscribes", "look"), ("bought", "tailored-purchases", "cannot-tell")):
+    assert late == {
+        "never": planted["late-silent"],
+        "after the promised day": planted["late-told-too-late"],
+        "by the promised day": planted["late-told-in-time"],
+    }
+    for column, id, status in (
+        ("unsubscribed", "tailored-unsubscribes", "look"),
+        ("bought", "tailored-purchases", "cannot-tell"),
+    ):
         (arm,) = [row for row in content["tables"][f"trial-{column}"] if row["arm"] == "tailored"]
         assert arm["difference_low"] < planted[id] < arm["difference_high"]
         assert told[f"trial-{column}"]["status"] == status
@@ -72,15 +95,27 @@ def test_on_the_courses_data_it_finds_what_was_planted(run):
 def test_own_files_with_a_stop_in_between_and_a_return(run):
     content = run({"mails": MAILS, "choices": CHOICES})
     told = found(content)
-    assert (told["after-off"]["count"], told["after-off"]["of"]) == (1, 4)  # ann in May; not in March, not bob, not cat's same moment
+    assert (told["after-off"]["count"], told["after-off"]["of"]) == (
+        1,
+        4,
+    )  # ann in May; not in March, not bob, not cat's same moment
     assert told["subject-word"]["count"] == 1
     for name in ("subject-item", "best-sellers", "late-silent", "trial-bought"):
-        assert told[name]["status"] == "cannot-tell" and "Needed" in told[name]["says"] and told[name]["count"] is None
+        assert (
+            told[name]["status"] == "cannot-tell"
+            and "Needed" in told[name]["says"]
+            and told[name]["count"] is None
+        )
 
 
 def test_other_headers_are_named_with_a_setting(run):
     mails = ["Kunde,Datum,Betreff", *[line.rsplit(",", 1)[0] for line in MAILS[1:]]]
-    content = run({"mails": mails, "choices": CHOICES}, mails_person="Kunde", mails_sent_at="Datum", mails_subject="Betreff")
+    content = run(
+        {"mails": mails, "choices": CHOICES},
+        mails_person="Kunde",
+        mails_sent_at="Datum",
+        mails_subject="Betreff",
+    )
     assert found(content)["after-off"]["count"] == 1
     with pytest.raises(InputError, match="--set mails_person="):
         run({"mails": mails})
@@ -89,7 +124,11 @@ def test_other_headers_are_named_with_a_setting(run):
 def test_a_list_of_today_cannot_tell_what_held_then(run):
     content = run({"mails": MAILS, "choices": ["person,suggestions", "ann@example.com,off"]})
     told = found(content)["after-off"]
-    assert told["status"] == "cannot-tell" and "2 mails went to people who are off" in told["says"] and "changed_at" in told["says"]
+    assert (
+        told["status"] == "cannot-tell"
+        and "2 mails went to people who are off" in told["says"]
+        and "changed_at" in told["says"]
+    )
 
 
 def test_own_marks_beat_words_and_words_can_be_changed(run):
@@ -97,7 +136,9 @@ def test_own_marks_beat_words_and_words_can_be_changed(run):
     content = run({"mails": MAILS, "items": items}, sensitive_words="hello, hats")
     told = found(content)
     assert (told["subject-item"]["count"], told["subject-item"]["status"]) == (1, "act")
-    assert told["subject-word"]["count"] == 2 and any("one or two letters" in limit for limit in content["limits"])
+    assert told["subject-word"]["count"] == 2 and any(
+        "one or two letters" in limit for limit in content["limits"]
+    )
     assert found(run({"mails": MAILS}, sensitive_words=""))["subject-word"]["status"] == "cannot-tell"
 
 
@@ -108,8 +149,15 @@ def test_suggestions_that_repeat_the_best_seller(run):
     assert found(content)["best-sellers"]["status"] == "look"
 
 
-ORDERS = ["promised_on,delivered_on,told_on", "2025-03-10,2025-03-10T18:00Z,", "2025-03-10,2025-03-12,", "2025-03-10,2025-03-12,2025-03-09",
-          "2025-03-10,2025-03-12,2025-03-11", "2025-03-10,,", "2025-04-10,,"]  # fmt: skip
+ORDERS = [
+    "promised_on,delivered_on,told_on",
+    "2025-03-10,2025-03-10T18:00Z,",
+    "2025-03-10,2025-03-12,",
+    "2025-03-10,2025-03-12,2025-03-09",
+    "2025-03-10,2025-03-12,2025-03-11",
+    "2025-03-10,,",
+    "2025-04-10,,",
+]
 
 
 @pytest.mark.parametrize("as_of, late", [("", 4), ("2025-03-10", 3), ("2025-05-01", 5)])
@@ -120,7 +168,11 @@ def test_late_orders_by_the_day_of_the_export(run, as_of, late):
 
 def test_where_telling_is_nowhere_written_silence_is_not_claimed(run):
     told = found(run({"orders": [line.rsplit(",", 1)[0] for line in ORDERS]}))["late-silent"]
-    assert told["status"] == "cannot-tell" and "told_on" in told["says"] and "4 of 6 orders were late" in told["says"]
+    assert (
+        told["status"] == "cannot-tell"
+        and "told_on" in told["says"]
+        and "4 of 6 orders were late" in told["says"]
+    )
 
 
 def test_arms_too_small_are_not_compared(run):
@@ -149,20 +201,42 @@ def test_what_cannot_be_used_is_refused_in_one_message(run, tables, settings, sa
 
 
 def test_one_row_each_and_all_missing_end_in_a_report(run):
-    tables = {"mails": ["person,sent_at,subject,item", "ann,2025-01-01,Hello,x"], "choices": ["person,suggestions,changed_at", "ann,on,2024-01-01"],
-              "purchases": ["person,item", "ann,x"], "items": ["item,sensitive", "x,"], "orders": ["promised_on,delivered_on,told_on", "2025-01-01,,"],
-              "trial": ["arm,unsubscribed,bought", "a,,"]}  # fmt: skip
+    tables = {
+        "mails": ["person,sent_at,subject,item", "ann,2025-01-01,Hello,x"],
+        "choices": ["person,suggestions,changed_at", "ann,on,2024-01-01"],
+        "purchases": ["person,item", "ann,x"],
+        "items": ["item,sensitive", "x,"],
+        "orders": ["promised_on,delivered_on,told_on", "2025-01-01,,"],
+        "trial": ["arm,unsubscribed,bought", "a,,"],
+    }
     told = found(run(tables))
     assert told["after-off"]["status"] == "fine" and told["subject-item"]["status"] == "cannot-tell"
-    empty = {name: [lines[0], "".join("," for _ in lines[0].split(",")[1:]) + '" "'] for name, lines in tables.items()}
-    assert set(found(run({name: [lines[0], lines[1].replace('""', '" "')] for name, lines in empty.items() if name != "mails"}))) == set(FINDINGS)
+    empty = {
+        name: [lines[0], "".join("," for _ in lines[0].split(",")[1:]) + '" "']
+        for name, lines in tables.items()
+    }
+    assert set(
+        found(
+            run(
+                {
+                    name: [lines[0], lines[1].replace('""', '" "')]
+                    for name, lines in empty.items()
+                    if name != "mails"
+                }
+            )
+        )
+    ) == set(FINDINGS)
 
 
 def test_hostile_cells_are_data(run, tmp_path):
     text = '"' + HOSTILE.replace('"', '""').replace("\x1b", "") + '"'
-    tables = {"mails": ["person,sent_at,subject,item", f"{text},2025-01-01,{text},{text}"], "choices": ["person,suggestions,changed_at", f"{text},off,2024-01-01"],
-              "items": ["item,title,sensitive", f"{text},{text},yes"], "purchases": ["person,item", f"{text},{text}"],
-              "trial": ["arm,unsubscribed", *[f"{text},yes", "b,no"] * 30]}  # fmt: skip
+    tables = {
+        "mails": ["person,sent_at,subject,item", f"{text},2025-01-01,{text},{text}"],
+        "choices": ["person,suggestions,changed_at", f"{text},off,2024-01-01"],
+        "items": ["item,title,sensitive", f"{text},{text},yes"],
+        "purchases": ["person,item", f"{text},{text}"],
+        "trial": ["arm,unsubscribed", *[f"{text},yes", "b,no"] * 30],
+    }
     content = run(tables)
     told = found(content)
     assert told["after-off"]["count"] == told["subject-item"]["count"] == 1
@@ -181,7 +255,16 @@ def test_rows_are_written_beside_the_report_only_on_request(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     for name, lines in (("mails", MAILS), ("choices", CHOICES)):
         (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
-    command = ["run", "personalisation-check", "--set", "mails=mails.csv", "--set", "choices=choices.csv", "--out", "reports"]
+    command = [
+        "run",
+        "personalisation-check",
+        "--set",
+        "mails=mails.csv",
+        "--set",
+        "choices=choices.csv",
+        "--out",
+        "reports",
+    ]
     assert cli.main(command) == 0
     assert not list((tmp_path / "reports").glob("*rows*"))
     assert cli.main([*command, "--rows"]) == 0
@@ -201,10 +284,19 @@ cells = st.text(st.characters(codec="utf-8", exclude_characters='"\r\n\x00'), ma
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(cells, st.sampled_from(["2025-01-01", "2025-02-01T10:00Z", ""]), cells), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.tuples(cells, st.sampled_from(["2025-01-01", "2025-02-01T10:00Z", ""]), cells),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_any_rows_give_a_report_or_one_message(run, rows):
     lines = [f'"{a}",{when},"{b}"' for a, when, b in rows]
-    tables = {"mails": ["person,sent_at,subject", *lines], "choices": ["person,changed_at,suggestions", *[line.rsplit(",", 1)[0] + ",off" for line in lines]]}
+    tables = {
+        "mails": ["person,sent_at,subject", *lines],
+        "choices": ["person,changed_at,suggestions", *[line.rsplit(",", 1)[0] + ",off" for line in lines]],
+    }
     try:
         assert set(found(run(tables))) == set(FINDINGS)
     except InputError as refusal:

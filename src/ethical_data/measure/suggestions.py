@@ -1,8 +1,8 @@
 """Suggestions from what people bought together, and how widely they spread.
 
-Coverage of the catalogue and the share of popular items are measured beside one another, after Herlocker, Konstan,
-Terveen and Riedl (2004), ACM Transactions on Information Systems 22, 5-53 (coverage), and Abdollahpouri, Burke and
-Mobasher (2019), FLAIRS 32, 413-418 (popularity).
+Coverage of the catalogue and the share of popular items are measured beside one another, after Herlocker,
+Konstan, Terveen and Riedl (2004), ACM Transactions on Information Systems 22, 5-53 (coverage), and
+Abdollahpouri, Burke and Mobasher (2019), FLAIRS 32, 413-418 (popularity).
 """
 
 import math
@@ -14,20 +14,51 @@ import pandas as pd
 
 BY = ("people", "share")
 KEYS = ("because_of", "suggested")
-#: Words that often stand in delicate titles. A start, to be corrected: it accuses the innocent and misses the quiet.
+#: Words that often stand in delicate titles. A start, to be corrected: they accuse some and miss others.
 DELICATE_WORDS = (
-    "addiction", "alcoholism", "anxiety", "bankruptcy", "bereavement", "bisexual", "cancer", "christian", "church", "coming out",
-    "custody", "debt", "dementia", "depression", "diabetes", "disease", "divorce", "divorced", "gay", "grief", "hindu", "hiv",
-    "insolvency", "islam", "jewish", "lesbian", "menopause", "muslim", "prayer", "pregnancy", "queer", "separation", "suicide",
-    "transgender")  # fmt: skip
+    "addiction",
+    "alcoholism",
+    "anxiety",
+    "bankruptcy",
+    "bereavement",
+    "bisexual",
+    "cancer",
+    "christian",
+    "church",
+    "coming out",
+    "custody",
+    "debt",
+    "dementia",
+    "depression",
+    "diabetes",
+    "disease",
+    "divorce",
+    "divorced",
+    "gay",
+    "grief",
+    "hindu",
+    "hiv",
+    "insolvency",
+    "islam",
+    "jewish",
+    "lesbian",
+    "menopause",
+    "muslim",
+    "prayer",
+    "pregnancy",
+    "queer",
+    "separation",
+    "suicide",
+    "transgender",
+)
 
 
 def together(purchases: pd.DataFrame, person: Hashable, item: Hashable, *, least: int = 1) -> pd.DataFrame:
     """For every ordered pair of items, how many people bought both.
 
-    purchases: a row for each purchase; `person` and `item` are columns. Buying an item twice counts once; rows
-    without a person or an item are left out. Pairs with fewer than `least` people are left out. Time and memory grow
-    with the square of what one person bought.
+    purchases: a row for each purchase; `person` and `item` are columns. Buying an item twice counts once;
+    rows without a person or an item are left out. Pairs with fewer than `least` people are left out. Time
+    and memory grow with the square of what one person bought.
     Columns: because_of, suggested, people (both), share (people over all buyers of `suggested`, 0 to 1).
     """
     who, what, _, items = _codes(purchases, person, item)
@@ -36,13 +67,20 @@ def together(purchases: pd.DataFrame, person: Hashable, item: Hashable, *, least
     return pd.DataFrame({KEYS[0]: items[one], KEYS[1]: items[other], "people": people, "share": share})
 
 
-def suggest(purchases: pd.DataFrame, person: Hashable, item: Hashable, *, least: int = 3, most: int = 3,
-            by: str = "people") -> pd.DataFrame:  # fmt: skip
-    """Up to `most` suggestions for each person: items bought together with one of theirs, that they do not have.
+def suggest(
+    purchases: pd.DataFrame,
+    person: Hashable,
+    item: Hashable,
+    *,
+    least: int = 3,
+    most: int = 3,
+    by: str = "people",
+) -> pd.DataFrame:
+    """Up to `most` suggestions for each person: items bought together with one of theirs, not theirs yet.
 
-    by: "people" takes the pairs that most people share first, "share" those that make up most of the buyers of the
-    suggested item (rare items come up). Ties go by the other of the two, then by name, so that the same rows always
-    give the same suggestions.
+    by: "people" takes the pairs that most people share first, "share" those that make up most of the buyers
+    of the suggested item (rare items come up). Ties go by the other of the two, then by name, so that the
+    same rows always give the same suggestions.
     Columns: person, because_of, suggested, people. Raises ValueError for an unknown `by`.
     """
     if by not in BY:
@@ -70,28 +108,45 @@ def suggest(purchases: pd.DataFrame, person: Hashable, item: Hashable, *, least:
     owner, pair = owner[at], pair[at]
     kept = _counting(np.bincount(owner, minlength=len(people))) < most
     owner, pair = owner[kept], pair[kept]
-    return pd.DataFrame({"person": people[owner], KEYS[0]: items[one[pair]], KEYS[1]: items[other[pair]], "people": both[pair]})
+    return pd.DataFrame(
+        {
+            "person": people[owner],
+            KEYS[0]: items[one[pair]],
+            KEYS[1]: items[other[pair]],
+            "people": both[pair],
+        }
+    )
 
 
-def spread(suggested: pd.Series, catalogue: Collection, sold: pd.Series, top: float = 0.01) -> dict[str, float]:
+def spread(
+    suggested: pd.Series, catalogue: Collection, sold: pd.Series, top: float = 0.01
+) -> dict[str, float]:
     """How widely suggestions spread.
 
     suggested: one item for each suggestion. catalogue: every item there is. sold: one item for each sale.
     top: which share of the catalogue counts as popular (the most sold, rounded up to a whole item).
-    Keys: items (different ones suggested), coverage (of the catalogue, 0 to 1), popular (number of popular items),
-    popular_share (of the suggestions), popular_sales (of the sales); NaN where there is nothing to divide by.
+    Keys: items (different ones suggested), coverage (of the catalogue, 0 to 1), popular (number of popular
+    items), popular_share (of the suggestions), popular_sales (of the sales); NaN where there is nothing to
+    divide by.
     """
     every, popular = set(catalogue), math.ceil(top * len(set(catalogue)))
     counts = sold.value_counts()
     best = set(counts.sort_index(kind="stable").sort_values(ascending=False, kind="stable").index[:popular])
     items = set(suggested.dropna()) & every
-    return {"items": len(items), "coverage": len(items) / len(every) if every else math.nan, "popular": len(best),
-            "popular_share": _mean(suggested.dropna().isin(best)), "popular_sales": _mean(sold.dropna().isin(best))}  # fmt: skip
+    return {
+        "items": len(items),
+        "coverage": len(items) / len(every) if every else math.nan,
+        "popular": len(best),
+        "popular_share": _mean(suggested.dropna().isin(best)),
+        "popular_sales": _mean(sold.dropna().isin(best)),
+    }
 
 
 def mentions(texts: pd.Series, phrases: Iterable[str]) -> pd.Series:
     """Which texts hold one of the phrases, as whole words, in capitals or not; a missing text holds none."""
-    wanted = sorted({phrase.strip().casefold() for phrase in phrases if phrase.strip()}, key=len, reverse=True)
+    wanted = sorted(
+        {phrase.strip().casefold() for phrase in phrases if phrase.strip()}, key=len, reverse=True
+    )
     if not wanted:
         return pd.Series(False, index=texts.index)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})(?!\w)")
@@ -103,8 +158,10 @@ def _mean(yes: pd.Series) -> float:
     return float(yes.mean()) if len(yes) else math.nan
 
 
-def _codes(purchases: pd.DataFrame, person: Hashable, item: Hashable) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Who bought what, once each and in order, as numbers; and the people and items that the numbers stand for."""
+def _codes(
+    purchases: pd.DataFrame, person: Hashable, item: Hashable
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Who bought what, once each and in order, as numbers; and the people and items behind the numbers."""
     for name in (person, item):
         if name not in purchases.columns:
             raise ValueError(f"no column {name!r}; the table has {', '.join(map(str, purchases.columns))}")
@@ -115,7 +172,9 @@ def _codes(purchases: pd.DataFrame, person: Hashable, item: Hashable) -> tuple[n
     return who, what, np.asarray(people, dtype=object), np.asarray(items, dtype=object)
 
 
-def _pairs(who: np.ndarray, what: np.ndarray, items: int, least: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _pairs(
+    who: np.ndarray, what: np.ndarray, items: int, least: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ordered pairs of items and how many people have both, in order; `who` is in order."""
     size = np.bincount(who) if len(who) else np.zeros(0, dtype=np.int64)
     start, many = np.cumsum(size) - size, size[who]

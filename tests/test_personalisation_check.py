@@ -87,7 +87,7 @@ def test_on_the_courses_data_it_finds_what_was_planted(run):
         ("bought", "tailored-purchases", "cannot-tell"),
     ):
         (arm,) = [row for row in content["tables"][f"trial-{column}"] if row["arm"] == "tailored"]
-        assert arm["difference_low"] < planted[id] < arm["difference_high"]
+        assert arm["difference low"] < planted[id] < arm["difference high"]
         assert told[f"trial-{column}"]["status"] == status
     assert told["best-sellers"]["share"] > 0.3
 
@@ -164,6 +164,16 @@ ORDERS = [
 def test_late_orders_by_the_day_of_the_export(run, as_of, late):
     told = found(run({"orders": ORDERS}, as_of=as_of))["late-silent"]
     assert told["of"] == late and told["count"] == late - 2 and told["status"] == "act"
+
+
+def test_days_are_those_of_the_time_zone(run):
+    orders = [
+        "promised_on,delivered_on,told_on",
+        "2025-07-10,2025-07-10T23:30+02:00,",
+        "2025-07-10,2025-07-11T00:30+02:00,2025-07-09",
+    ]
+    told = found(run({"orders": orders}, time_zone="Europe/Berlin"))["late-silent"]
+    assert (told["count"], told["of"]) == (0, 1)
 
 
 def test_where_telling_is_nowhere_written_silence_is_not_claimed(run):

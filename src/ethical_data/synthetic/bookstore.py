@@ -87,7 +87,7 @@ BUSINESS = Business(
         Table("titles", "One row for each title on the shelves.", "title_id", (
             Column("title_id", "string", "Title's number"),
             Column("title", "string", "Title"),
-            Column("author", "string", "Author"),
+            Column("author", "string", "Author", "yes", "to sell the book", "as long as it is sold"),
             Column("genre", "string", "Shelf", choices=(*GENRES, "guides")),
             Column("topic", "string", "What a delicate title is about; empty: not delicate", choices=tuple(DELICATE)),
             Column("sensitive", "boolean", "Marked by the shop as delicate: reading it can say something about the reader"),

@@ -181,7 +181,7 @@ TASKS = (
          why="And it holds for members with suggestions switched on: those who had switched off were not in the test, nor may they be."),
     Task("06.decide", "decide", "Will you suggest the divorce handbook, and books like it?",
          options=(
-             Option("Like any other title, subject line and all", "Most readers are reached, and some are exposed at home. For titles on health, faith and sexuality this needs a way through Art. 9 in the EU and the UK that a member card seldom gives."),
+             Option("Like any other title, subject line and all", "Most readers are reached, and some are exposed at home. For titles on health, faith and sexuality it may well need a ground under Art. 9 in the EU and the UK, and a member card seldom gives one."),
              Option("In the mail only, under a neutral subject", "The inbox list shows nothing. The shop still concludes something about a reader from a purchase, and whoever opens the mail sees it."),
              Option("Only to readers who switch such a shelf on themselves, under a neutral subject", "Few will, and each has asked for it: a switch worded for this can be the explicit consent that Art. 9 wants. Who buys such a book should be told that the switch is there, in the shop and not by a targeted mail."),
              Option("Never: such titles stand on the shelf and in the search, and their sales feed no suggestion", "Nobody is exposed by a mail. Readers who would have been glad of the next book must look for it, and somebody must keep the list of delicate titles.")),

@@ -160,3 +160,47 @@ def interval(count, n) -> str:
         return NOT_MEASURED
     low, high = wilson(count, n)
     return f"{100 * count / n:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
+
+
+def by_group(table: pd.DataFrame, group: Hashable, favourable: Hashable, good: Hashable | None = None, minimum: int = 10,
+             level: float = 0.95) -> pd.DataFrame:  # fmt: skip
+    """Rates of a decision in every group of one column, and, where the outcome is known, its two errors.
+
+    favourable: True or False, or missing where nothing was decided. good: True where things turned out well, False
+    where not, missing where nobody knows; None: no outcome. Wrongly refused: not favourable, among the good ones;
+    wrongly accepted: favourable, among the bad ones. A rate out of fewer than `minimum` rows is NaN.
+
+    Columns: group, n, favourable, rate, low, high, measured, undecided; with an outcome also n_good, wrongly_refused,
+    wrongly_refused_rate, _low, _high, n_bad, wrongly_accepted, wrongly_accepted_rate, _low, _high; and says: why a
+    rate is missing.
+    """
+    made = rates(table, group, favourable, minimum=minimum, level=level).rename(
+        columns={group: "group", "count": "favourable", "missing": "undecided"})  # fmt: skip
+    reasons = [np.where(made["measured"], "", _few("rate", made["n"], "decided", minimum))]
+    if good is not None:
+        rows = table[[group, favourable, good]].set_axis(["group", "yes", "good"], axis=1)
+        rows = rows.assign(no=1 - rows["yes"].astype("Float64"), bad=1 - rows["good"].astype("Float64"))
+        for among, error, what in (("good", "wrongly_refused", "no"), ("bad", "wrongly_accepted", "yes")):
+            found = rates(rows, "group", what, among=among, minimum=minimum, level=level)
+            made[f"n_{among}"], made[error] = found["n"], found["count"]
+            made[[f"{error}_rate", f"{error}_low", f"{error}_high"]] = found[["rate", "low", "high"]].to_numpy()
+            few = _few(f"{error}_rate", found["n"], f"with a {among} outcome", minimum)
+            reasons.append(np.where(found["measured"], "", few))
+    made["says"] = ["; ".join(filter(None, parts)) for parts in zip(*reasons)]
+    return made.drop(columns="says").assign(says=made["says"])
+
+
+def _few(rate: str, n: pd.Series, whose: str, minimum: int) -> list[str]:
+    return [f"{rate}: {NOT_MEASURED}, {f'only {k}' if k else 'nobody'} {whose}, fewer than {minimum}" for k in n]
+
+
+def verdict(low, high, matters: float, p=None) -> np.ndarray:
+    """What a comparison shows: "differs", "no gap that matters" or "cannot tell"; "" where nothing was measured.
+
+    low, high: the interval of the difference. It differs where the interval leaves out 0 (or, if given, p < 0.05);
+    no gap matters where the whole interval lies within `matters` of 0; between these nothing can be told.
+    """
+    low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+    apart = (low > 0) | (high < 0) if p is None else np.asarray(p, dtype=float) < 0.05
+    small = np.maximum(np.abs(low), np.abs(high)) <= matters
+    return np.select([np.isnan(low), apart, small], ["", "differs", "no gap that matters"], "cannot tell")

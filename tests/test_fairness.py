@@ -44,13 +44,20 @@ def test_holm_is_statsmodels(p):
 
 
 def test_what_was_not_measured_does_not_count_for_holm():
-    assert fairness.holm([0.01, np.nan, 0.04, 0.03]).tolist() == pytest.approx([0.03, np.nan, 0.06, 0.06], nan_ok=True)
+    assert fairness.holm([0.01, np.nan, 0.04, 0.03]).tolist() == pytest.approx(
+        [0.03, np.nan, 0.06, 0.06], nan_ok=True
+    )
     assert len(fairness.holm([])) == 0
 
 
 def people(rng, n=400):
     return pd.DataFrame(
-        {"group": rng.choice(["a", "b", "c"], n), "s": rng.choice(["x", "y"], n), "yes": rng.random(n) < 0.6, "good": rng.random(n) < 0.7}
+        {
+            "group": rng.choice(["a", "b", "c"], n),
+            "s": rng.choice(["x", "y"], n),
+            "yes": rng.random(n) < 0.6,
+            "good": rng.random(n) < 0.7,
+        }
     )
 
 
@@ -60,14 +67,23 @@ def test_ratio_and_errors_are_fairlearns(seed):
     found = fairness.by_group(table, "group", "yes", "good").set_index("group")
     ratio = demographic_parity_ratio(table["good"], table["yes"], sensitive_features=table["group"])
     assert fairness.selection_ratio(found["rate"]) == pytest.approx(ratio)
-    missed = MetricFrame(metrics=false_negative_rate, y_true=table["good"], y_pred=table["yes"], sensitive_features=table["group"])
+    missed = MetricFrame(
+        metrics=false_negative_rate,
+        y_true=table["good"],
+        y_pred=table["yes"],
+        sensitive_features=table["group"],
+    )
     assert found["wrongly_refused_rate"].to_dict() == pytest.approx(missed.by_group.to_dict())
 
 
 def test_with_one_stratum_the_interval_is_newcombes():
-    table = pd.DataFrame({"g": ["a"] * 50 + ["b"] * 100, "s": "x", "yes": [1] * 21 + [0] * 29 + [1] * 60 + [0] * 40})
+    table = pd.DataFrame(
+        {"g": ["a"] * 50 + ["b"] * 100, "s": "x", "yes": [1] * 21 + [0] * 29 + [1] * 60 + [0] * 40}
+    )
     found = fairness.standardised(table, "g", "yes", "s", reference="b").iloc[0]
-    assert (found["difference_low"], found["difference_high"]) == pytest.approx(rates.difference(21, 50, 60, 100))
+    assert (found["difference_low"], found["difference_high"]) == pytest.approx(
+        rates.difference(21, 50, 60, 100)
+    )
     assert (found["difference_low"], found["difference_high"]) == pytest.approx((-0.3354, -0.0110), abs=1e-4)
 
 
@@ -78,13 +94,22 @@ def test_standardised_rates_are_the_weighted_means_of_the_strata(seed):
     by_hand = table.groupby(["group", "s"])["yes"].mean().unstack().mul(share).sum(axis=1)
     found = fairness.standardised(table, "group", "yes", "s").set_index("group")["rate"]
     assert found.to_dict() == pytest.approx(by_hand.to_dict())
-    given = fairness.standardised(table, "group", "yes", "s", weights={"x": 3, "y": 1}).set_index("group")["rate"]
-    assert given.to_dict() == pytest.approx((table.groupby(["group", "s"])["yes"].mean().unstack() @ [0.75, 0.25]).to_dict())
+    given = fairness.standardised(table, "group", "yes", "s", weights={"x": 3, "y": 1}).set_index("group")[
+        "rate"
+    ]
+    assert given.to_dict() == pytest.approx(
+        (table.groupby(["group", "s"])["yes"].mean().unstack() @ [0.75, 0.25]).to_dict()
+    )
 
 
 def test_the_interval_covers_what_it_should():
     rng = np.random.default_rng(5)
-    n, p_a, p_b, w = np.array([60, 40, 20]), np.array([0.9, 0.7, 0.4]), np.array([0.95, 0.8, 0.6]), np.array([0.4, 0.4, 0.2])
+    n, p_a, p_b, w = (
+        np.array([60, 40, 20]),
+        np.array([0.9, 0.7, 0.4]),
+        np.array([0.95, 0.8, 0.6]),
+        np.array([0.4, 0.4, 0.2]),
+    )
     true, inside, rounds = float((w * (p_a - p_b)).sum()), 0, 4000
     for _ in range(rounds):
         pa, pb = rng.binomial(n, p_a), rng.binomial(n, p_b)
@@ -117,7 +142,9 @@ def test_what_is_not_there_is_named(asked, says):
 
 
 def test_missing_groups_and_strata_are_groups_and_index_labels_are_no_positions():
-    table = pd.DataFrame({"g": ["a", None] * 30, "s": ["x", "x", None, None] * 15, "yes": [1, 0] * 30}, index=[7] * 60)
+    table = pd.DataFrame(
+        {"g": ["a", None] * 30, "s": ["x", "x", None, None] * 15, "yes": [1, 0] * 30}, index=[7] * 60
+    )
     assert fairness.mix(table, "s").to_dict() == {"x": 0.5, "not recorded": 0.5}
     assert fairness.standardised(table, "g", "yes", "s")["g"].tolist() == ["a", "not recorded"]
 
@@ -125,24 +152,36 @@ def test_missing_groups_and_strata_are_groups_and_index_labels_are_no_positions(
 def test_two_columns_of_strata_are_one_stratum_each():
     table = people(np.random.default_rng(1)).assign(t=np.arange(400) % 2)
     joined = table.assign(st=table["s"] + table["t"].astype(str))
-    one, two = (fairness.standardised(t, "group", "yes", s)["rate"].tolist() for t, s in ((joined, "st"), (table, ["s", "t"])))
+    one, two = (
+        fairness.standardised(t, "group", "yes", s)["rate"].tolist()
+        for t, s in ((joined, "st"), (table, ["s", "t"]))
+    )
     assert one == pytest.approx(two)
 
 
 def test_a_rate_with_nobody_to_count_is_empty_and_says_so():
-    table = pd.DataFrame({"g": ["a"] * 20 + ["b"] * 20, "yes": [True] * 40, "good": [True] * 20 + [False] * 20})
+    table = pd.DataFrame(
+        {"g": ["a"] * 20 + ["b"] * 20, "yes": [True] * 40, "good": [True] * 20 + [False] * 20}
+    )
     found = fairness.by_group(table, "g", "yes", "good").set_index("group")
-    assert np.isnan(found.loc["b", "wrongly_refused_rate"]) and np.isnan(found.loc["a", "wrongly_accepted_rate"])
+    assert np.isnan(found.loc["b", "wrongly_refused_rate"]) and np.isnan(
+        found.loc["a", "wrongly_accepted_rate"]
+    )
     assert "nobody with a good outcome" in found.loc["b", "says"]
     assert found.loc["a", "wrongly_refused_rate"] == 0 and found.loc["b", "wrongly_accepted_rate"] == 1
 
 
 def test_a_comparison_says_why_it_is_empty():
-    table = pd.DataFrame({"g": ["a"] * 30 + ["b"] * 3 + ["c"] * 30, "yes": [1] * 10 + [0] * 20 + [1] * 3 + [0] * 30})
+    table = pd.DataFrame(
+        {"g": ["a"] * 30 + ["b"] * 3 + ["c"] * 30, "yes": [1] * 10 + [0] * 20 + [1] * 3 + [0] * 30}
+    )
     groups = rates.rates(table, "g", "yes")
     assert fairness.compare(groups, 0)["says"].tolist() == ["reference", "too few to measure", ""]
     assert fairness.compare(groups, 2)["says"].tolist()[0] == "no ratio: the reference's rate is 0"
-    assert set(fairness.compare(groups, 1)["says"]) == {"no comparison: the reference has too few to measure", "reference"}
+    assert set(fairness.compare(groups, 1)["says"]) == {
+        "no comparison: the reference has too few to measure",
+        "reference",
+    }
 
 
 def test_the_verdict_has_three_words():
@@ -159,7 +198,10 @@ def test_a_gap_of_gaps_is_between_its_ends_and_symmetric():
 def test_nothing_that_was_given_is_changed():
     table = people(np.random.default_rng(2))
     before = table.copy(deep=True)
-    fairness.standardised(table, "group", "yes", "s", reference="a"), fairness.by_group(table, "group", "yes", "good")
+    (
+        fairness.standardised(table, "group", "yes", "s", reference="a"),
+        fairness.by_group(table, "group", "yes", "good"),
+    )
     pd.testing.assert_frame_equal(table, before)
 
 
@@ -168,7 +210,10 @@ def test_a_million_rows_take_half_a_second_each():
     n = 1_000_000
     table = pd.DataFrame({"g": pd.Categorical.from_codes(rng.integers(0, 5, n), list("abcde")), "yes": rng.random(n) < 0.5,
                           "s": pd.Categorical.from_codes(rng.integers(0, 3, n), list("xyz")), "good": rng.random(n) < 0.5})  # fmt: skip
-    for act in (lambda: fairness.standardised(table, "g", "yes", "s", reference="a"), lambda: fairness.fisher(200_000, 500_000, 199_000, 500_000)):
+    for act in (
+        lambda: fairness.standardised(table, "g", "yes", "s", reference="a"),
+        lambda: fairness.fisher(200_000, 500_000, 199_000, 500_000),
+    ):
         started = time.process_time()
         act()
         assert time.process_time() - started < 1.0

@@ -8,6 +8,7 @@ from typing import Any
 
 #: Number of a lesson -> module with its `TASKS`.
 MODULES = {"00": "start_here", "02": "consent_and_transparency", "15": "explain_the_no", "18": "sharing_without_exposing"}
+MODULES["05"] = "fair_to_everyone"
 
 
 @dataclass(frozen=True)

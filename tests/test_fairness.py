@@ -185,8 +185,8 @@ def test_a_comparison_says_why_it_is_empty():
 
 
 def test_the_verdict_has_three_words():
-    found = fairness.verdict([0.01, -0.2, -0.03, np.nan], [0.2, 0.1, 0.04, np.nan], 0.05)
-    assert found.tolist() == ["differs", "cannot tell", "no gap that matters", ""]
+    found = fairness.verdict([0.01, -0.2, -0.03, np.nan, 0.01], [0.2, 0.1, 0.04, np.nan, 0.02], 0.05)
+    assert found.tolist() == ["differs", "cannot tell", "no gap that matters", "", "no gap that matters"]
 
 
 def test_a_gap_of_gaps_is_between_its_ends_and_symmetric():

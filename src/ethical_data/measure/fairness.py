@@ -197,10 +197,10 @@ def _few(rate: str, n: pd.Series, whose: str, minimum: int) -> list[str]:
 def verdict(low, high, matters: float, p=None) -> np.ndarray:
     """What a comparison shows: "differs", "no gap that matters" or "cannot tell"; "" where nothing was measured.
 
-    low, high: the interval of the difference. It differs where the interval leaves out 0 (or, if given, p < 0.05);
-    no gap matters where the whole interval lies within `matters` of 0; between these nothing can be told.
+    low, high: the interval of the difference. No gap matters where the whole interval lies within `matters` of 0, were
+    it ever so sure; it differs where the interval leaves out 0 (or, if given, p < 0.05); else nothing can be told.
     """
     low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
     apart = (low > 0) | (high < 0) if p is None else np.asarray(p, dtype=float) < 0.05
     small = np.maximum(np.abs(low), np.abs(high)) <= matters
-    return np.select([np.isnan(low), apart, small], ["", "differs", "no gap that matters"], "cannot tell")
+    return np.select([np.isnan(low), small, apart], ["", "no gap that matters", "differs"], "cannot tell")

@@ -129,14 +129,16 @@ def test_the_report_gives_no_grade_and_no_verdict(course):
 def test_an_own_file_with_other_headers_and_numbers_as_categories(mine):
     content = run(mine(CELLS_OWN), **OWN)
     groups = table(content, "groups").set_index("group")
-    assert list(groups.columns[:6]) == ["attribute", "n", "favourable", "undecided", "rate", "low"]
+    assert list(groups.columns[:6]) == ["attribute", "n", "favourable", "rate", "low", "high"]
     assert groups["n"].to_dict() == {"A": 1000, "B": 1000, "C": 20, "D": 3, "not recorded": 15}
     for name, good, bad in (("A", (300, 800), (100, 200)), ("B", (400, 800), (100, 200))):
         assert groups.loc[name, "wrongly_refused_rate"] == pytest.approx(good[0] / good[1])
         assert groups.loc[name, "wrongly_accepted_rate"] == pytest.approx(bad[0] / bad[1])
         low, high = proportion_confint(*good, method="wilson")
-        assert groups.loc[name, "wrongly_refused_low"] == pytest.approx(low, abs=1e-6)
-        assert groups.loc[name, "wrongly_refused_high"] == pytest.approx(high, abs=1e-6)
+        errors = row(content, "errors", group=name)
+        assert errors["n_good"] == good[1] and errors["refused"] == good[0] and errors["n_bad"] == bad[1]
+        assert errors["refused low"] == pytest.approx(low, abs=1e-6)
+        assert errors["refused high"] == pytest.approx(high, abs=1e-6)
     low, high = proportion_confint(600, 1000, method="wilson")
     assert groups.loc["A", ["rate", "low", "high"]].tolist() == pytest.approx([0.6, low, high], abs=1e-6)
 

@@ -1,10 +1,13 @@
 """The play fairness-audit: the course's truths, people's own files, and files that cannot answer."""
 
+import csv
 import json
 
 import nbformat
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
@@ -314,6 +317,26 @@ def test_hostile_values_and_headers_are_data(tmp_path):
     text = json.dumps(content, ensure_ascii=False)
     assert "\u202e" not in text and "\x1b" not in text
     assert len(table(content, "groups")) == 2
+
+
+VALUES = st.sampled_from(["a", "b", "A", " a ", "", "0", "1", "1.0", "x,y", '"q"', "<b>", "=1+1", "\u202e", "not recorded"])
+HEADS = st.lists(st.sampled_from(["d", "n", "rate", "a", "b", 'w,"q"', "group", "yes"]), min_size=3, max_size=5, unique=True)
+
+
+@given(HEADS, st.data())
+@settings(max_examples=12, deadline=None)
+def test_any_table_of_text_ends_in_a_report_or_in_one_message(tmp_path_factory, heads, data):
+    rows = data.draw(st.lists(st.tuples(*[VALUES] * len(heads)), min_size=1, max_size=30))
+    path = tmp_path_factory.mktemp("any") / "any.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([heads, *(row for row in rows for _ in range(3))])
+    named = [f'"{head.replace(chr(34), chr(34) * 2)}"' for head in heads]
+    asked = {"decision_column": heads[0], "favourable": rows[0][0].strip(), "group_columns": ", ".join(named[1:3])}
+    asked["strata_columns"] = named[3] if len(named) > 3 else ""
+    try:
+        assert run(path, **asked)["findings"]
+    except InputError as error:
+        assert str(error).isprintable()
 
 
 def test_the_runner_writes_the_same(mine, tmp_path):

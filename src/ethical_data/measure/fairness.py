@@ -1,9 +1,9 @@
 """Compares groups: like with like, by ratio, by errors, and with care for luck. Built on `rates`.
 
-Direct standardisation: a group's rate in each stratum, averaged with the same stated weights for every group.
-Its interval, and that of a difference of differences: MOVER (Zou and Donner 2008, Statistics in Medicine 27,
-1693-1702) from Wilson intervals; with a single stratum it is Newcombe's.
-Fisher (1935), The Logic of Inductive Inference; Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
+Direct standardisation: a group's rate in each stratum, averaged with the same stated weights for every
+group. Its interval, and that of a difference of differences: MOVER (Zou and Donner 2008, Statistics in
+Medicine 27, 1693-1702) from Wilson intervals; with a single stratum it is Newcombe's. Fisher (1935), The
+Logic of Inductive Inference; Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
 """
 
 from collections.abc import Hashable, Mapping
@@ -17,7 +17,8 @@ MEASURED = ["difference", "difference_low", "difference_high"]
 
 
 def fisher(count_a, n_a, count_b, n_b):
-    """Two-sided p-value of Fisher's exact test that two rates are equal: all tables at most as likely as this one.
+    """Two-sided p-value of Fisher's exact test that two rates are equal: all tables at most as likely as
+    this one.
 
     Whole numbers, or arrays of them. An empty group gives NaN.
     """
@@ -25,7 +26,9 @@ def fisher(count_a, n_a, count_b, n_b):
     rows = np.stack([c.ravel() for c in columns], axis=1)
     if ((rows < 0).any(axis=1) | (rows[:, 0] > rows[:, 1]) | (rows[:, 2] > rows[:, 3])).any():
         raise ValueError("a count is below 0 or above its n")
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, (rows[:, 1] + rows[:, 3]).max(initial=0) + 1)))])
+    logs = np.concatenate(
+        [[0.0], np.cumsum(np.log(np.arange(1, (rows[:, 1] + rows[:, 3]).max(initial=0) + 1)))]
+    )
     p = np.array([_fisher(logs, *row) for row in rows.tolist()])
     return float(p[0]) if np.ndim(columns[0]) == 0 else p.reshape(columns[0].shape)
 
@@ -61,9 +64,9 @@ def selection_ratio(shares) -> float:
 def compare(groups: pd.DataFrame, at: int, level: float = 0.95) -> pd.DataFrame:
     """Every group against the one in row `at`: ratio and difference with intervals, and Fisher's p-value.
 
-    groups: as `rates` gives it (n, count, measured). What cannot be measured is NaN and `says` tells why; so is
-    the reference itself. Correct `p` over all comparisons that are looked at, with `holm`.
-    Columns: ratio, ratio_low, ratio_high, difference, difference_low, difference_high, p, says; same index.
+    groups: as `rates` gives it (n, count, measured). What cannot be measured is NaN and `says` tells why;
+    so is the reference itself. Correct `p` over all comparisons that are looked at, with `holm`. Columns:
+    ratio, ratio_low, ratio_high, difference, difference_low, difference_high, p, says; same index.
     """
     able = groups["measured"].to_numpy(dtype=bool) & bool(groups["measured"].iloc[at])
     able[at] = False
@@ -104,30 +107,43 @@ def standardised(
 ) -> pd.DataFrame:
     """Rate of an outcome in every group if all groups had the same mix of strata; one row per group.
 
-    group, outcome: as in `rates`. strata: a column, or a list of columns. weights: share of each stratum (with a
-    list of columns: of each tuple of values), any positive scale; None: the mix of all rows of the table.
-    reference: adds rate minus reference rate, like with like, and its interval.
+    group, outcome: as in `rates`. strata: a column, or a list of columns. weights: share of each stratum
+    (with a list of columns: of each tuple of values), any positive scale; None: the mix of all rows of the
+    table. reference: adds rate minus reference rate, like with like, and its interval.
 
-    Columns: the group's, n, rate (standardised), low, high, measured, says; with a reference also difference,
-    difference_low, difference_high. A group with nobody in a stratum that has a weight "cannot be measured": its
-    rate there is not known. Raises ValueError for an unknown column, reference or stratum, or weights that do
-    not add up to more than 0.
+    Columns: the group's, n, rate (standardised), low, high, measured, says; with a reference also
+    difference, difference_low, difference_high. A group with nobody in a stratum that has a weight "cannot
+    be measured": its rate there is not known. Raises ValueError for an unknown column, reference or
+    stratum, or weights that do not add up to more than 0.
     """
     columns = strata if isinstance(strata, list) else [strata]
     given = mix(table, columns) if weights is None else pd.Series(dict(weights), dtype=float)
     if not given.sum() > 0 or (given < 0).any():
         raise ValueError("weights must be 0 or more, and add up to more than 0")
     cells = rates(table, [group, *columns], outcome, minimum=1)
-    keys = cells[columns[0]] if len(columns) == 1 else pd.Series(list(zip(*(cells[c] for c in columns))), cells.index)
+    keys = (
+        cells[columns[0]]
+        if len(columns) == 1
+        else pd.Series(list(zip(*(cells[c] for c in columns))), cells.index)
+    )
     if unknown := set(given.index) - set(keys):
         raise ValueError(f"no stratum {sorted(map(str, unknown))[0]!r} in {columns}")
     weight = keys.map((given / given.sum()).to_dict()).fillna(0.0).to_numpy()
     cells = cells.assign(weight=weight, lacks=(weight > 0) & (cells["n"] == 0))
-    below, above = (weight * (cells["rate"] - cells["low"])) ** 2, (weight * (cells["high"] - cells["rate"])) ** 2
+    below, above = (
+        (weight * (cells["rate"] - cells["low"])) ** 2,
+        (weight * (cells["high"] - cells["rate"])) ** 2,
+    )
     cells = cells.assign(part=weight * cells["rate"].fillna(0), below=below.fillna(0), above=above.fillna(0))
-    made = cells.groupby(group, sort=False, observed=False)[["n", "part", "below", "above", "lacks"]].sum().reset_index()
+    made = (
+        cells.groupby(group, sort=False, observed=False)[["n", "part", "below", "above", "lacks"]]
+        .sum()
+        .reset_index()
+    )
     measured = made.pop("lacks").to_numpy() == 0
-    made = made.rename(columns={"part": "rate"}).assign(measured=measured, says=np.where(measured, "", NOT_MEASURED))
+    made = made.rename(columns={"part": "rate"}).assign(
+        measured=measured, says=np.where(measured, "", NOT_MEASURED)
+    )
     down, up = np.sqrt(made.pop("below")), np.sqrt(made.pop("above"))
     made.loc[~measured, "rate"] = np.nan
     made.insert(3, "low", made["rate"] - down)
@@ -135,7 +151,9 @@ def standardised(
     if reference is None:
         return made
     if reference not in made[group].tolist():
-        raise ValueError(f"reference {reference!r} is not one of the groups {made[group].tolist()[:20]} of {group!r}")
+        raise ValueError(
+            f"reference {reference!r} is not one of the groups {made[group].tolist()[:20]} of {group!r}"
+        )
     at = made[group].tolist().index(reference)
     base = made.loc[at]
     apart = gap(made["rate"], made["low"], made["high"], base["rate"], base["low"], base["high"])
@@ -147,7 +165,7 @@ def standardised(
 
 
 def gap(value_a, low_a, high_a, value_b, low_b, high_b) -> tuple:
-    """a minus b and its interval, from the intervals of two independent estimates (MOVER): of rates, or of gaps."""
+    """a minus b and its interval, from those of two independent estimates (MOVER): of rates, or of gaps."""
     down = np.hypot(value_a - low_a, high_b - value_b)
     up = np.hypot(high_a - value_a, value_b - low_b)
     apart = value_a - value_b
@@ -162,17 +180,24 @@ def interval(count, n) -> str:
     return f"{100 * count / n:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
 
 
-def by_group(table: pd.DataFrame, group: Hashable, favourable: Hashable, good: Hashable | None = None, minimum: int = 10,
-             level: float = 0.95) -> pd.DataFrame:  # fmt: skip
+def by_group(
+    table: pd.DataFrame,
+    group: Hashable,
+    favourable: Hashable,
+    good: Hashable | None = None,
+    minimum: int = 10,
+    level: float = 0.95,
+) -> pd.DataFrame:
     """Rates of a decision in every group of one column, and, where the outcome is known, its two errors.
 
-    favourable: True or False, or missing where nothing was decided. good: True where things turned out well, False
-    where not, missing where nobody knows; None: no outcome. Wrongly refused: not favourable, among the good ones;
-    wrongly accepted: favourable, among the bad ones. A rate out of fewer than `minimum` rows is NaN.
+    favourable: True or False, or missing where nothing was decided. good: True where things turned out
+    well, False where not, missing where nobody knows; None: no outcome. Wrongly refused: not favourable,
+    among the good ones; wrongly accepted: favourable, among the bad ones. A rate out of fewer than
+    `minimum` rows is NaN.
 
-    Columns: group, n, favourable, rate, low, high, measured, undecided; with an outcome also n_good, wrongly_refused,
-    wrongly_refused_rate, _low, _high, n_bad, wrongly_accepted, wrongly_accepted_rate, _low, _high; and says: why a
-    rate is missing.
+    Columns: group, n, favourable, rate, low, high, measured, undecided; with an outcome also n_good,
+    wrongly_refused, wrongly_refused_rate, _low, _high, n_bad, wrongly_accepted, wrongly_accepted_rate,
+    _low, _high; and says: why a rate is missing.
     """
     made = rates(table, group, favourable, minimum=minimum, level=level).rename(
         columns={group: "group", "count": "favourable", "missing": "undecided"})  # fmt: skip
@@ -183,7 +208,9 @@ def by_group(table: pd.DataFrame, group: Hashable, favourable: Hashable, good: H
         for among, error, what in (("good", "wrongly_refused", "no"), ("bad", "wrongly_accepted", "yes")):
             found = rates(rows, "group", what, among=among, minimum=minimum, level=level)
             made[f"n_{among}"], made[error] = found["n"], found["count"]
-            made[[f"{error}_rate", f"{error}_low", f"{error}_high"]] = found[["rate", "low", "high"]].to_numpy()
+            made[[f"{error}_rate", f"{error}_low", f"{error}_high"]] = found[
+                ["rate", "low", "high"]
+            ].to_numpy()
             few = _few(f"{error}_rate", found["n"], f"with a {among} outcome", minimum)
             reasons.append(np.where(found["measured"], "", few))
     made["says"] = ["; ".join(filter(None, parts)) for parts in zip(*reasons)]
@@ -191,14 +218,18 @@ def by_group(table: pd.DataFrame, group: Hashable, favourable: Hashable, good: H
 
 
 def _few(rate: str, n: pd.Series, whose: str, minimum: int) -> list[str]:
-    return [f"{rate}: {NOT_MEASURED}, {f'only {k}' if k else 'nobody'} {whose}, fewer than {minimum}" for k in n]
+    return [
+        f"{rate}: {NOT_MEASURED}, {f'only {k}' if k else 'nobody'} {whose}, fewer than {minimum}" for k in n
+    ]
 
 
 def verdict(low, high, matters: float, p=None) -> np.ndarray:
-    """What a comparison shows: "differs", "no gap that matters" or "cannot tell"; "" where nothing was measured.
+    """What a comparison shows: "differs", "no gap that matters" or "cannot tell"; "" where nothing was
+    measured.
 
-    low, high: the interval of the difference. No gap matters where the whole interval lies within `matters` of 0, were
-    it ever so sure; it differs where the interval leaves out 0 (or, if given, p < 0.05); else nothing can be told.
+    low, high: the interval of the difference. No gap matters where the whole interval lies within `matters`
+    of 0, were it ever so sure; it differs where the interval leaves out 0 (or, if given, p < 0.05); else
+    nothing can be told.
     """
     low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
     apart = (low > 0) | (high < 0) if p is None else np.asarray(p, dtype=float) < 0.05

@@ -156,7 +156,7 @@ TABLES = (
 def tables(
     customers: pd.DataFrame, orders: pd.DataFrame, size: Callable[[int], int]
 ) -> dict[str, pd.DataFrame]:
-    """The two tables, from accounts (customer_id, town) and orders (with their number, time, account and amount)."""
+    """The two tables, from accounts (customer_id, town) and orders (number, time, account, amount)."""
     return {"refund_requests": _requests(customers, orders, size), "call_backs": _calls(size)}
 
 

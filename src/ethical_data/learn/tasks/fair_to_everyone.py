@@ -66,7 +66,7 @@ def _ratio(older: bool = True, turned: bool = False) -> float:
 
 
 def _waited(area: str, among: str = "honest") -> float:
-    """Of 100 honest claims from an area those sent to review; or of all claims; or honest ones of 100 reviews."""
+    """Of 100 honest claims from an area those sent to review; or of all; or honest ones of 100 reviews."""
     table = _requests().query("area == @area")
     honest, review = table["claim"] == "honest", ~table["instant"]
     if among == "reviews":

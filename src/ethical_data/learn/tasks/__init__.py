@@ -11,6 +11,7 @@ MODULES = {
     "00": "start_here",
     "01": "what_automation_records",
     "02": "consent_and_transparency",
+    "05": "fair_to_everyone",
     "06": "helpful_not_creepy",
     "15": "explain_the_no",
     "18": "sharing_without_exposing",

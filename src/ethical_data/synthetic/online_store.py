@@ -7,6 +7,7 @@ belongs to exactly one of the groups in LIST, so the audit's counts are exact.
 import numpy as np
 import pandas as pd
 
+from . import online_store_signup
 from .package import Business, Column, Table, Truth, World
 from .people import draw, people
 from .streams import bell, choose, iso, moments, quota, stream, weighted
@@ -153,6 +154,7 @@ BUSINESS = Business(
             Column("time", "string", "When, by the clock on the wall", "yes", _LOG, "three years"),
             Column("address", "string", "Address it went to", "yes", _LOG, "three years"),
         )),
+        *online_store_signup.TABLES,
     ),
 )
 
@@ -169,7 +171,9 @@ def build(scale: float = 1.0) -> World:
     log = _log(crowd, size)
     orders = _orders(crowd, size)
     sends, log = _sends(crowd, log, orders, size)
-    return World(_tables(crowd, log, sends, orders, size) | _popup(size), _truths(n, size))
+    made, truths = _tables(crowd, log, sends, orders, size) | _popup(size), _truths(n, size)
+    made, truths = made | online_store_signup.tables(made, size), truths + online_store_signup.truths(size)
+    return World(made, truths)
 
 
 class _Sizes:

@@ -17,7 +17,7 @@ LESSON = "03-collect-less"
 TODAY = "2026-01-01"
 
 REGIONS = {  # region: letters of its postcodes (no real one begins with Q), how many of 150 towns, delivery promise
-    "Capital": ("QA", 26, "next day"), "Near East": ("QB", 26, "next day"), "North": ("QC", 24, "two days"),
+    "Capital": ("QA", 26, "next day"), "East": ("QB", 26, "next day"), "North": ("QC", 24, "two days"),
     "South": ("QD", 24, "two days"), "West": ("QE", 22, "two days"), "Uplands": ("QF", 18, "two days"),
     "Islands": ("QG", 10, "by appointment")}
 EARLY = {"next day": 110, "two days": 210, "by appointment": 20}  # forms filled in from April to June 2024

@@ -1,10 +1,10 @@
 """Which fields a recorded decision can be told from, alone, without each, and without groups of stand-ins.
 
-The rule behind a recorded decision is not known here. A simple model learns it from the fields and is tried on rows that
-it has not seen (naive Bayes on categories, cross-validated: Hand and Yu 2001, doi.org/10.1111/j.1751-5823.2001.tb00465.x).
-What it loses without a field is a difference of two shares on the same rows; its interval is that of Agresti and Min
-2005 (doi.org/10.1002/sim.1781). Stand-ins are found by Cramér's V, corrected for bias (Bergsma 2013,
-doi.org/10.1016/j.jkss.2012.10.002).
+The rule behind a recorded decision is not known here. A simple model learns it from the fields and is tried on
+rows that it has not seen (naive Bayes on categories, cross-validated: Hand and Yu 2001, International Statistical
+Review 69, 385-398). What it loses without a field is a difference of two shares on the same rows; its interval is
+that of Agresti and Min 2005 (Statistics in Medicine 24, 729-740). Stand-ins are found by Cramér's V, corrected for
+bias (Bergsma 2013, Journal of the Korean Statistical Society 42, 323-328).
 """
 
 from collections.abc import Sequence
@@ -33,11 +33,11 @@ LINKED = 0.3  # Cramér's V
 class Need:
     """What came of one decision: `rows` looked at, of `available` with a recorded decision.
 
-    why_not: why nothing can be told; then the tables are empty. common, told: share of rows told right by always
-    saying the most common decision, and by all fields; low, high: the interval of their difference. fields, a row
-    each: field, alone (share told right), loss, low, high (in shares of one), verdict, with (its stand-ins). groups:
-    fields, origin (given, found, rest), loss, low, high, verdict. interplay: a tree that may combine fields tells
-    clearly more than the model, so that losses are understated.
+    why_not: why nothing can be told; then the tables are empty, or tell little. common, told: share of rows told
+    right by always saying the most common decision, and by all fields; low, high: the interval of their
+    difference. fields, a row each: field, alone (share told right), loss, low, high (in shares of one), verdict,
+    with (its stand-ins). groups: fields, origin (given, found, rest), loss, low, high, verdict. interplay: a tree
+    that may combine fields tells clearly more than the model, so that losses are understated.
     """
 
     rows: int
@@ -163,6 +163,8 @@ def code(values: pd.Series) -> np.ndarray | None:
     if count > BINS:
         numbers = _as_numbers(kept)
         if numbers is not None:
+            if count == len(kept) > LEAST_ROWS and (numbers == np.round(numbers)).all() and not _dated(kept):
+                return None  # a number for each row: it names the row
             cuts = np.unique(np.quantile(numbers, np.arange(1, BINS) / BINS))
             found[here] = np.searchsorted(cuts, numbers, side="right") + 1
             return found
@@ -180,6 +182,10 @@ def _as_numbers(values: pd.Series) -> np.ndarray | None:
         if known.mean() >= 0.95:
             return np.where(known, numbers, np.median(numbers[known]))
     return None
+
+
+def _dated(values: pd.Series) -> bool:
+    return bool(pd.to_numeric(values, errors="coerce").isna().all())
 
 
 def _days(values: pd.Series, errors: str) -> np.ndarray:

@@ -207,9 +207,9 @@ def _signups(customers: pd.DataFrame, places: pd.DataFrame, size: Callable[[int]
     for name, counts in (("gender", GENDERS), ("interest", INTERESTS), ("household", HOUSEHOLD), ("mail_often", OFTEN),
                          ("how_heard", HEARD)):
         form[name] = quota(rng, _scaled(counts, size, n))
-    emma = int(form.index[form["email"] == "emma.clarke@example.com"][0])
-    other = form.index[form["gender"] == "woman"][0]
-    form.loc[[emma, other], "gender"] = form.loc[[other, emma], "gender"].to_numpy()
+    emma = form.index[(form["email"] == "emma.clarke@example.com") & (form["gender"] != "woman")]
+    other = form.index[form["gender"] == "woman"][:len(emma)]
+    form.loc[[*emma, *other], "gender"] = form.loc[[*other, *emma], "gender"].to_numpy()
     form["region"] = form["town"].map(places["region"])
     form["postcode"] = form["town"].map(places["district"]) + " " + pd.Series(rng.integers(1, 5, n)).astype(str)
     born = np.datetime64("1944-01-02") + rng.integers(0, 62 * 365, n)

@@ -99,6 +99,14 @@ def test_on_ones_own_file_with_other_headers(tmp_path):
     assert finding(content, "empty")["count"] == 1
 
 
+def test_a_header_may_hold_a_comma_and_rows_without_a_decision_are_said(tmp_path):
+    table = bookings().rename(columns={"Tisch": "Tisch, Raum"})
+    table.loc[:49, "Tisch, Raum"] = ""
+    content = run(save(tmp_path, table), decision_column="Tisch, Raum")
+    assert verdicts(content)["Alter"] == "stands in for another"
+    assert any("350 do, of 400" in limit for limit in content["limits"])
+
+
 def test_a_list_of_uses_is_read_by_its_columns(tmp_path):
     uses = "column,used_by\nALTER,tables\n Farbe ,\nalter,insurance\n"
     content = run(save(tmp_path, bookings()), save(tmp_path, uses, "uses.csv"), decision_column="Tisch")

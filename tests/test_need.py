@@ -53,6 +53,16 @@ def test_a_field_whose_stand_in_is_kept_is_never_called_not_missed():
     assert need.NOT_MISSED not in {verdicts(result)["band"], verdicts(result)["income"]}
 
 
+@pytest.mark.parametrize("n", [120, 200, 350, 2000])
+def test_a_copy_of_a_field_is_never_called_needed_however_few_the_rows(n):
+    age = RNG.integers(6, 60, n)
+    table = pd.DataFrame({"age": age, "born": 2025 - age, "colour": RNG.choice(["a", "b"], n)})
+    table["decision"] = np.where(age < 12, "small", np.where(age < 18, "middle", "large"))
+    found = verdicts(need.need(table, "decision", ["age", "born", "colour"]))
+    assert found["age"] not in (need.NEEDED, need.NOT_MISSED)
+    assert found["born"] not in (need.NEEDED, need.NOT_MISSED)
+
+
 def test_without_one_of_two_stand_ins_the_other_is_needed():
     result = need.need(planted(), "decision", ["region", "income", "colour"])
     assert verdicts(result)["region"] == need.NEEDED

@@ -1,10 +1,11 @@
 """Which fields a recorded decision can be told from, alone, without each, and without groups of stand-ins.
 
-The rule behind a recorded decision is not known here. A simple model learns it from the fields and is tried on
-rows that it has not seen (naive Bayes on categories, cross-validated: Hand and Yu 2001, International Statistical
-Review 69, 385-398). What it loses without a field is a difference of two shares on the same rows; its interval is
-that of Agresti and Min 2005 (Statistics in Medicine 24, 729-740). Stand-ins are found by Cramér's V, corrected for
-bias (Bergsma 2013, Journal of the Korean Statistical Society 42, 323-328).
+The rule behind a recorded decision is not known here. A simple model learns it from the fields and is
+tried on rows that it has not seen (naive Bayes on categories, cross-validated: Hand and Yu 2001,
+International Statistical Review 69, 385-398). What it loses without a field is a difference of two shares
+on the same rows; its interval is that of Agresti and Min 2005 (Statistics in Medicine 24, 729-740).
+Stand-ins are found by Cramér's V, corrected for bias (Bergsma 2013, Journal of the Korean Statistical
+Society 42, 323-328).
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ NEEDED, STAND_IN, CARRIED, NOT_MISSED, UNCLEAR, UNTESTED = (
 LEAST_ROWS = 100
 MOST_CLASSES = 20
 BINS = 20
+AS_THEY_ARE = 60  # numbers with no more values than this are not cut: two fields could be cut at other places
 OWN_VALUES = 0.5  # with more distinct values than this share of the rows, nothing is learnt from a value
 LINKED = 0.3  # Cramér's V
 
@@ -33,11 +35,12 @@ LINKED = 0.3  # Cramér's V
 class Need:
     """What came of one decision: `rows` looked at, of `available` with a recorded decision.
 
-    why_not: why nothing can be told; then the tables are empty, or tell little. common, told: share of rows told
-    right by always saying the most common decision, and by all fields; low, high: the interval of their
-    difference. fields, a row each: field, alone (share told right), loss, low, high (in shares of one), verdict,
-    with (its stand-ins). groups: fields, origin (given, found, rest), loss, low, high, verdict. interplay: a tree
-    that may combine fields tells clearly more than the model, so that losses are understated.
+    why_not: why nothing can be told; then the tables are empty, or tell little. common, told: share of
+    rows told right by always saying the most common decision, and by all fields; low, high: the interval
+    of their difference. fields, a row each: field, alone (share told right), loss, low, high (in shares
+    of one), verdict, with (its stand-ins). groups: fields, origin (given, found, rest), loss, low, high,
+    verdict. interplay: a tree that may combine fields tells clearly more than the model, so that losses
+    are understated.
     """
 
     rows: int
@@ -64,9 +67,9 @@ def need(
 ) -> Need:
     """How well `decision` can be told from `fields`, without each of them and without each group.
 
-    table: any values; missing and empty text count as "not filled in", which is a value of its own. Above `sample`
-    rows a random part is looked at, the same each time. Intervals are corrected for the number of fields
-    (Bonferroni). Raises ValueError for an unknown column.
+    table: any values; missing and empty text count as "not filled in", which is a value of its own. Above
+    `sample` rows a random part is looked at, the same each time. Intervals are corrected for the number
+    of fields (Bonferroni). Raises ValueError for an unknown column.
     """
     unknown = [name for name in (decision, *fields, *(f for g in groups for f in g)) if name not in table]
     if unknown:
@@ -93,11 +96,21 @@ def need(
         return paired(right, gone.argmax(1) == label, z)
 
     gain = paired(right, common, z)
-    found = {field: loss([field]) for field in tested}
     lifts = {f: paired((prior + parts[i]).argmax(1) == label, common, z) for i, f in enumerate(tested)}
-    needed = [field for field in tested if found[field][1] > 0]
-    carry = [field for field in tested if lifts[field][1] > 0]
+    plain = {field: loss([field]) for field in tested}
+    carry = [field for field in tested if lifts[field][1] > 0 or plain[field][1] > 0]
     linked = _linked(carry, codes)
+
+    def loss_of(field: str) -> tuple[float, float, float]:
+        # Two fields that say the same count twice here: without one, the other may count for both.
+        twins = [(v, b) for (a, b), v in linked.items() if a == field]
+        if not twins:
+            return plain[field]
+        swapped = total - parts[tested.index(field)] + parts[tested.index(max(twins)[1])]
+        return min(plain[field], paired(right, swapped.argmax(1) == label, z))
+
+    found = {field: loss_of(field) for field in tested}
+    needed = [field for field in tested if found[field][1] > 0]
     given = [[field for field in group if field in tested] for group in groups]
     apart = [field for field in carry if field not in needed]
     wholes = [(g, "given") for g in given if len(g) > 1] + [(g, "found") for g in _joined(apart, linked)]
@@ -152,7 +165,8 @@ def filled(values: pd.Series) -> np.ndarray:
 
 
 def code(values: pd.Series) -> np.ndarray | None:
-    """A whole number for each value: numbers and dates in 20 parts of equal size, texts as they are, 0 for missing.
+    """A whole number for each value: numbers and dates in 20 parts of equal size, texts as they are, 0 for
+    missing.
 
     None where nothing can be learnt from a value: all the same, or nearly every row its own.
     """
@@ -160,7 +174,7 @@ def code(values: pd.Series) -> np.ndarray | None:
     found = np.zeros(len(values), dtype=np.int64)
     kept = values[here]
     count = kept.nunique()
-    if count > BINS:
+    if count > AS_THEY_ARE:
         numbers = _as_numbers(kept)
         if numbers is not None:
             if count == len(kept) > LEAST_ROWS and (numbers == np.round(numbers)).all() and not _dated(kept):
@@ -256,13 +270,13 @@ def cramers_v(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.sqrt(phi / max(min(r, c) - 1, 1e-9)))
 
 
-def _linked(fields: list[str], codes: dict) -> set[tuple[str, str]]:
+def _linked(fields: list[str], codes: dict) -> dict[tuple[str, str], float]:
     pairs = [(a, b) for i, a in enumerate(fields) for b in fields[i + 1 :]]
-    close = [(a, b) for a, b in pairs if cramers_v(codes[a], codes[b]) >= LINKED]
-    return {pair for a, b in close for pair in ((a, b), (b, a))}
+    close = {(a, b): v for a, b in pairs if (v := cramers_v(codes[a], codes[b])) >= LINKED}
+    return close | {(b, a): v for (a, b), v in close.items()}
 
 
-def _joined(fields: list[str], linked: set[tuple[str, str]]) -> list[list[str]]:
+def _joined(fields: list[str], linked: dict[tuple[str, str], float]) -> list[list[str]]:
     """Groups of fields that hang together by links, two or more each."""
     groups: list[list[str]] = []
     for field in fields:

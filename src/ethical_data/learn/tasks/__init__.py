@@ -11,6 +11,7 @@ MODULES = {
     "00": "start_here",
     "01": "what_automation_records",
     "02": "consent_and_transparency",
+    "03": "collect_less",
     "05": "fair_to_everyone",
     "06": "helpful_not_creepy",
     "15": "explain_the_no",

@@ -2,7 +2,7 @@
 
 k-anonymity: Sweeney (2002), "k-anonymity: a model for protecting privacy", International Journal of
     Uncertainty, Fuzziness and Knowledge-Based Systems 10(5), 557-570, doi.org/10.1142/S0218488502001648.
-    l-diversity: Machanavajjhala, Gehrke, Kifer and Venkitasubramaniam (2006, ICDE; 2007, ACM TKDD 1(1), 3),
+l-diversity: Machanavajjhala, Gehrke, Kifer and Venkitasubramaniam (2006, ICDE; 2007, ACM TKDD 1(1), 3),
     doi.org/10.1145/1217299.1217302. Here the plainest of its forms, distinct l-diversity.
 
 Quasi-identifiers are the columns that somebody else may know too: which ones is a judgement, and no table
@@ -27,7 +27,7 @@ MOST_COMBINATIONS = 1_000
 
 @dataclass(frozen=True)
 class Identifiability:
-    """How far a table hides its rows among each other: `k` is the size of the smallest class, 0 for no rows."""
+    """How far a table hides its rows among each other; `k`: the size of the smallest class, 0 for no rows."""
 
     rows: int
     classes: int
@@ -41,7 +41,7 @@ class Identifiability:
 
 
 def identifiability(table: pd.DataFrame, quasi: list[Hashable]) -> Identifiability:
-    """Rows, classes, k and unique rows of a table by the columns `quasi`. ValueError if a column is not there."""
+    """Rows, classes, k and unique rows by the columns `quasi`. ValueError if a column is not there."""
     return _summary(_combined(_codes(table, quasi), len(table)))
 
 
@@ -75,7 +75,7 @@ def classes(table: pd.DataFrame, quasi: list[Hashable], sensitive: Hashable | No
 
 
 def l_diversity(table: pd.DataFrame, quasi: list[Hashable], sensitive: Hashable) -> int:
-    """Distinct l: the fewest different sensitive values in a class; 1 if a whole class shares one, 0 for no rows."""
+    """Distinct l: the fewest different sensitive values in a class; 1 where a class shares one, 0 for no rows."""
     found = classes(table, quasi, sensitive)
     return int(found["distinct"].min()) if len(found) else 0
 

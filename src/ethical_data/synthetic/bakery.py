@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from . import bakery_release
 from .package import Business, Column, Table, Truth, World
 from .people import people
 from .streams import choose, quota, stream, weighted
@@ -60,6 +61,7 @@ BUSINESS = Business(
             Column("offers", "string", "Did the member say yes to offers by mail?", "yes",
                    "to send offers to those who said yes", _CARD_KEPT, choices=("yes", "no")),
         )),
+        *bakery_release.TABLES,
     ),
 )
 
@@ -68,8 +70,8 @@ def build(scale: float = 1.0) -> World:
     """The bakery at `scale` times its usual size (quotas are scaled and rounded)."""
     loyalty = _loyalty(round(MEMBERS * scale))
     tables = {"loyalty": loyalty}
-    # lesson 04 adds here: tables |= bakery_release.tables(loyalty, scale)
-    return World(tables, _truths(scale))
+    released = bakery_release.build(loyalty, scale)
+    return World(tables | released.tables, _truths(scale) + released.truths)
 
 
 def _loyalty(n: int) -> pd.DataFrame:

@@ -168,3 +168,40 @@ def test_nothing_that_was_given_is_changed():
     ident.link(table, table, QUASI, "ill", "ill")
     ident.by_combination(table, QUASI)
     pd.testing.assert_frame_equal(table, before)
+
+
+@pytest.mark.parametrize(
+    "written, ways",
+    [
+        (["1985-11-03", "1947-06-30"], {"month": "1985-11", "year": "1985", "ten years": "1980s"}),
+        (["1985-11", "1947-06"], {"year": "1985", "ten years": "1980s"}),
+        (["1985", "1947"], {"ten years": "1980s"}),
+        (["3.11.1985", "30.6.1947"], {"year": "1985", "ten years": "1980s"}),
+        (["3 Nov 1985", "30 June 1947"], {"year": "1985", "ten years": "1980s"}),
+        (["18", "77", "30"], {"bands of 5": "15.0", "bands of 10": "10.0"}),
+        (["90210", "90211", "90300", "10001"], {"first 4 characters": "9021", "first character": "9"}),
+        (["QE1 1", "QE1 2", "QE2 5"], {"first 4 characters": "QE1", "first character": "Q"}),
+        (["baker", "baker", "vet"], {"rare values as other": "other"}),
+        (["a", None, ""], {"rare values as other": "other"}),
+        ([None, ""], {}),
+        (["7", "7"], {}),
+    ],
+)
+def test_each_kind_of_column_has_its_ways_to_say_less(written, ways):
+    found = ident.coarser(pd.Series(written, dtype=object), few=3)
+    assert {name: values.iloc[0] for name, values in found.items()} == ways
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.one_of(st.none(), st.text(max_size=6), st.dates().map(str), st.integers(0, 99).map(str)),
+        max_size=12,
+    )
+)
+def test_saying_less_never_makes_more_people_stand_alone(written):
+    values = pd.Series(written, dtype=object)
+    table = pd.DataFrame({"fine": values.astype("str").str.strip().where(values.notna())})
+    alone = ident.identifiability(table, ["fine"]).unique
+    for coarse in ident.coarser(values).values():
+        assert ident.identifiability(pd.DataFrame({"coarse": coarse}), ["coarse"]).unique <= alone

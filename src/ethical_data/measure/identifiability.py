@@ -58,6 +58,8 @@ def classes(table: pd.DataFrame, quasi: list[Hashable], sensitive: Hashable | No
     `shared` is true where everybody of a class has the same sensitive value: whoever knows that you are in it
     knows yours, however large it is. A missing sensitive value counts as a value.
     """
+    if taken := {"rows", "distinct", "shared"} & set(quasi):
+        raise ValueError(f"column {taken.pop()!r}: rename it; the result has a column of this name")
     code = _combined(_codes(table, quasi), len(table))
     first = _first_of_each(code)
     found = (
@@ -75,7 +77,7 @@ def classes(table: pd.DataFrame, quasi: list[Hashable], sensitive: Hashable | No
 
 
 def l_diversity(table: pd.DataFrame, quasi: list[Hashable], sensitive: Hashable) -> int:
-    """Distinct l: the fewest different sensitive values in a class; 1 where a class shares one, 0 for no rows."""
+    """Distinct l: the fewest different sensitive values in a class; 0 for no rows."""
     found = classes(table, quasi, sensitive)
     return int(found["distinct"].min()) if len(found) else 0
 
@@ -182,6 +184,57 @@ def link(
             np.select([one & same, one], ["right", "false"], None), index=public.index, dtype="str"
         )
     return found
+
+
+def coarser(values: pd.Series, few: int = 5) -> dict[str, pd.Series]:
+    """Ways to say less with a column of text, the finest first: the name of each, and the values then.
+
+    Dates (year first) become months, years, ten years; other texts with a year, years; numbers, bands;
+    codes with digits, their first characters; other words, those of fewer than `few` rows as "other". A kind
+    needs nine of ten values that fit it. {} where nothing can be said with less. A gap stays a gap.
+    """
+    text = values.astype("str").str.strip()
+    text = text.where(values.notna() & (text != ""))
+    there = text.dropna()
+    if there.empty:
+        return {}
+    kinds = pd.Series(there.unique()).astype("str")  # each value once: a million rows hold few
+
+    def fit(pattern: str) -> bool:
+        return bool(kinds.str.fullmatch(pattern).mean() >= 0.9)
+
+    year_first = r"(?:1[89]|20)\d\d-\d\d"
+    dates = {"year": text.str[:4], "ten years": text.str[:3] + "0s"}
+    if fit(year_first + r"-\d\d.*"):
+        return {"month": text.str[:7], **dates}
+    if fit(year_first) or fit(r"(?:1[89]|20)\d\d"):
+        return dates if fit(year_first) else {"ten years": dates["ten years"]}
+    if fit(r"\D*\d\d?\D+(?:\d\d?|[^\W\d]+)\D+(?:1[89]|20)\d\d(?:\D.*)?"):
+        year = text.str.extract(r"((?:1[89]|20)\d\d)(?!.*(?:1[89]|20)\d\d)")[0]
+        return {"year": year, "ten years": year.str[:3] + "0s"}
+    code = fit(r"\d{4,}") and kinds.str.len().nunique() == 1
+    if fit(r"[-+]?\d+(?:\.\d+)?") and not code:
+        number = pd.to_numeric(text, errors="coerce")
+        reach = float(number.max() - number.min())
+        widths = dict.fromkeys(_nice(reach / part) for part in (15, 6)) if reach > 0 else {}
+        return {f"bands of {w:g}": ((number // w) * w).astype("str").where(number.notna()) for w in widths}
+    if code or fit(r"[A-Za-z]{0,3}\d[\w -]*"):
+        longest, ways, left = int(kinds.str.len().max()), {}, kinds.nunique()
+        for n in dict.fromkeys((longest - 1, -(-longest // 2), 1)):
+            cut = kinds.str[:n].str.strip().nunique()
+            if 0 < n < longest and cut < left:
+                ways[f"first {n} characters" if n > 1 else "first character"] = text.str[:n].str.strip()
+                left = cut
+        return ways
+    often = there.value_counts()
+    rare = set(often.index[often < few])
+    return {"rare values as other": text.where(~text.isin(rare), "other")} if rare else {}
+
+
+def _nice(width: float) -> float:
+    """The number of 1, 2, 5, 10, 20 … that is nearest to a width (by ratio)."""
+    power = 10.0 ** np.floor(np.log10(width))
+    return float(min((power * step for step in (1, 2, 5, 10)), key=lambda w: abs(np.log(w / width))))
 
 
 def _there(table: pd.DataFrame, columns: list[Hashable]) -> list[Hashable]:

@@ -193,12 +193,20 @@ def coarser(values: pd.Series, few: int = 5) -> dict[str, pd.Series]:
     codes with digits, their first characters; other words, those of fewer than `few` rows as "other". A kind
     needs nine of ten values that fit it. {} where nothing can be said with less. A gap stays a gap.
     """
-    text = values.astype("str").str.strip()
-    text = text.where(values.notna() & (text != ""))
-    there = text.dropna()
-    if there.empty:
+    code, known = pd.factorize(values)  # each value once: a million rows hold few
+    text = pd.Series(known).astype("str").str.strip()
+    text = text.where(text != "")
+    if text.isna().all():
         return {}
-    kinds = pd.Series(there.unique()).astype("str")  # each value once: a million rows hold few
+    rows = np.bincount(code[code >= 0], minlength=len(text))
+    ways = _ways(text, pd.Series(rows).groupby(text).transform("sum"), few)
+    whole = {name: pd.concat([said, pd.Series([None], dtype=said.dtype)]) for name, said in ways.items()}
+    return {name: said.iloc[code].set_axis(values.index) for name, said in whole.items()}
+
+
+def _ways(text: pd.Series, rows: pd.Series, few: int) -> dict[str, pd.Series]:
+    """What `coarser` says in place of each text; `rows`: how many rows have it."""
+    kinds = pd.Series(text.dropna().unique()).astype("str")
 
     def fit(pattern: str) -> bool:
         return bool(kinds.str.fullmatch(pattern).mean() >= 0.9)
@@ -226,9 +234,8 @@ def coarser(values: pd.Series, few: int = 5) -> dict[str, pd.Series]:
                 ways[f"first {n} characters" if n > 1 else "first character"] = text.str[:n].str.strip()
                 left = cut
         return ways
-    often = there.value_counts()
-    rare = set(often.index[often < few])
-    return {"rare values as other": text.where(~text.isin(rare), "other")} if rare else {}
+    rare = rows < few
+    return {"rare values as other": text.mask(rare, "other")} if rare.any() else {}
 
 
 def _nice(width: float) -> float:

@@ -24,15 +24,15 @@ GIVEN, FAMILY = 200, 350  # names that an attacker would try first
 SIGNUPS = {1: 41, 2: 14, 3: 9}  # size of a class: how many such classes
 
 FAVOURITES = {
-    "sourdough": 20,
+    "sourdough loaf": 20,
     "croissant": 17,
     "rye loaf": 12,
     "seeded roll": 12,
     "cinnamon bun": 10,
     "baguette": 9,
-    "wholemeal tin": 8,
+    "white tin loaf": 8,
     "focaccia": 6,
-    "apple cake": 6,
+    "carrot cake": 6,
 }
 RARE = ("challah on Fridays", "sugar-free birthday cake", "unsalted loaf", "rice-flour loaf")
 ILLNESS = {"nut allergy": 34, "milk allergy": 22, "coeliac disease": 18, "diabetes": 16, "egg allergy": 10}

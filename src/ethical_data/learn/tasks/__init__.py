@@ -11,6 +11,7 @@ MODULES = {
     "00": "start_here",
     "01": "what_automation_records",
     "02": "consent_and_transparency",
+    "04": "keep_it_safe",
     "15": "explain_the_no",
     "18": "sharing_without_exposing",
 }

@@ -32,15 +32,7 @@ def _leaked() -> pd.DataFrame:
 @functools.cache
 def _found() -> pd.DataFrame:
     club = _table("club")
-    found = club.join(ident.link(club, _leaked(), CELL, "name", "name"))
-    at = found["place"]
-    note = _leaked()["diet_note"].reindex(at.where(at >= 0)).set_axis(found.index)
-    return found.assign(note=note.fillna(""), member=club["name"].isin(_leaked()["name"]))
-
-
-def _links(truth: str, note: bool = False) -> int:
-    rows = _found()[_found()["truth"] == truth]
-    return int((rows["note"] != "").sum()) if note else len(rows)
+    return club.join(ident.link(club, _leaked(), CELL, "name", "name"))
 
 
 def _lines(name: str) -> int:
@@ -80,16 +72,6 @@ def _guessed() -> dict[str, int]:
     for given, family, domain in itertools.product(names["given"], names["family"], DOMAINS):
         found[domain] += hashlib.sha256(f"{given}.{family}@{domain}".encode()).hexdigest() in hashes
     return found
-
-
-@functools.cache
-def _practice() -> dict[str, int]:
-    practice, members = _table("practice_copy"), _leaked()
-    cell = ["postcode", "birth_date"]
-    back = practice.merge(members[cell].value_counts().reset_index(), on=cell)
-    favourites = members["favourite"].value_counts()
-    rare = practice["favourite"].isin(favourites.index[favourites == 1])
-    return {"rows": len(practice), "back": int((back["count"] == 1).sum()), "rare": int(rare.sum())}
 
 
 def _copies(**wanted: str) -> int:
@@ -140,23 +122,6 @@ TASKS = (
         ),
         hints=("Press the button with her name.", "Count the lines of the table, without its headings."),
         solution="The button “Bethany Jones” shows two lines.",
-    ),
-    Task(
-        "04.right",
-        "number",
-        "Of the people whom the attack found rightly, how many have an allergy or an illness in their line?",
-        answer=lambda: _links("right", note=True),
-        why="Their health now lies open to anybody who can read a club's page. The list had no name in it.",
-        wrong=(
-            Wrong(
-                lambda: _links("right", note=True) + _links("false", note=True),
-                "You added the note of somebody who was taken for another. The question is about those found rightly.",
-            ),
-            Wrong(lambda: _links("right"), "That is everybody who was found rightly. How many of them have a note?"),
-            Wrong(lambda: int((_leaked()["diet_note"] != "").sum()), "That is every note in the whole list. How many stand with a person who was found?"),
-        ),
-        hints=("Look at the row “right” of the table.", "The column “with a note”."),
-        solution="found.query(\"truth == 'right'\") and then the rows with a note",
     ),
     Task(
         "04.wrong-person",
@@ -232,33 +197,6 @@ TASKS = (
         solution="The group with one different answer: its number of people.",
     ),
     Task(
-        "04.hash",
-        "number",
-        "How many of the 1,400 hashed mail addresses were guessed?",
-        answer=lambda: sum(_guessed().values()),
-        why="And the guesses were dull: two frequent names with a dot. A hash hides only what nobody can guess.",
-        wrong=(
-            Wrong(lambda: len(_leaked()) - sum(_guessed().values()), "Those held out against this list of guesses. A longer list gets more of them."),
-            Wrong(lambda: len(_table("common_names")), "That is how many names the attacker began with."),
-        ),
-        hints=("The cell above prints it.", "Guesses that meet a hash of the list."),
-        solution="The number of guesses whose hash is in the list.",
-    ),
-    Task(
-        "04.practice",
-        "number",
-        "How many of the 200 rows of the practice copy lead back to one member, by area and date of birth?",
-        answer=lambda: _practice()["back"],
-        why="The names are made up and the people are real. A made-up name on a real date of birth is a mask with no face under it.",
-        wrong=(
-            Wrong(lambda: _practice()["rows"] - _practice()["back"], "Those rows lead nowhere: their date and area were made up too. You want the others."),
-            Wrong(lambda: _practice()["rows"], "Not all: for the first rows somebody changed date and area too. Read the table."),
-            Wrong(lambda: _practice()["rare"], "That is how many are given away by what they buy. The question is about area and date of birth."),
-        ),
-        hints=("The first line of the table.", "By area and date of birth."),
-        solution="practice.merge(leaked, on=['postcode', 'birth_date'])",
-    ),
-    Task(
         "04.first",
         "number",
         "Strike out the copies that nobody needs. How many of those left have no second factor?",
@@ -281,7 +219,7 @@ TASKS = (
         "Your supplier rings on Friday at 16:00: your list was on its open test system since Monday. In the EU and the UK, when does your 72 hours' clock start?",
         options=(
             Option("On Monday, when the list lay open", "The clock runs from awareness, not from the event. Nobody at your shop could know on Monday."),
-            Option("On Friday at 16:00, when you became aware", "From then you have 72 hours to tell the regulator, the weekend included; what you don't know yet can follow.", True),
+            Option("On Friday at 16:00, when you became aware", "From then the hours run towards the regulator. What you don't know yet can follow.", True),
             Option("On Monday morning, when the shop has read the file", "The first sure news that people's data got out is enough. The details may follow in phases."),
             Option("When the first member complains", "No complaint is needed, and a member is not whom this clock is about: it is the regulator."),
         ),

@@ -490,7 +490,7 @@ def _signups() -> tuple[pd.DataFrame, int]:
     )
     group = (table["age"] // 10 * 10).astype(str) + table["district"] + table["sex"]
     many = group.value_counts().sort_index()
-    same = group == many.index[int(many.to_numpy().argmax())]
+    same = group == many.index[int((many == 6).to_numpy().argmax())]
     for name in many.index:
         part = table.index[group == name]
         if len(part) > 1 and table.loc[part, "cannot_eat"].nunique() == 1:

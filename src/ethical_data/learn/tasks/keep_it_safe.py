@@ -326,7 +326,7 @@ TASKS = (
         "number",
         "Course sign-ups, by ten years of age, district and sex: how many people are in the group of two or more that shares one illness?",
         answer=lambda: int(_signups_shared()["rows"].sum()),
-        why="One of its people told a friend which course he goes to. That was enough.",
+        why="One of its people told a friend to which group of the course they belong. That was enough.",
         wrong=(
             Wrong(lambda: len(_signups_shared()), "That is how many such groups there are. How many people are in it?"),
             Wrong(

@@ -194,7 +194,7 @@ TABLES = (
     ),
     Table(
         "course_signups",
-        "Sign-ups for the evening courses of the bakery next door, “without names”.",
+        "Sign-ups for the evening courses of the cookery school next door, “without names”.",
         "row",
         (
             Column("row", "integer", "Row", "yes", "to plan the courses", "end of the season"),

@@ -14,8 +14,9 @@ from ethical_data.synthetic import bakery, package
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "bakery"
 SHOP = ("loyalty", "products", "till", "orders", "messages", "emails", "trays", "campaigns", "ledger")
 ILL = re.compile(
-    r"nut allergy|peanut allergy|egg allergy|allergic(?! to mondays)|coeliac|diabet|intolerant|stroke|heart tablets"
-    r"|doctor says|chemo|dialysis|swells up|kidney|migraine|crohn|hives|pneumonia|anaphylaxis|asthma|reaction",
+    r"nut allergy|peanut allergy|egg allergy|allergic(?! to mondays)|coeliac|diabet|intolerant|stroke"
+    r"|heart tablets|doctor says|chemo|dialysis|swells up|kidney|migraine|crohn|hives|pneumonia|anaphylaxis"
+    r"|asthma|reaction",
     re.IGNORECASE,
 )
 CARD_ILL = re.compile(r"get well|chemo|hospital|scan|the stroke|that heart|diagnosis", re.IGNORECASE)
@@ -43,7 +44,7 @@ def truths(stored):
     return {name: truth["value"] for name, truth in found.items() if truth["lesson"].startswith("01")}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world():
     return read()
 
@@ -122,7 +123,8 @@ def counted(world, stored):
         "saturdays": len(croissants),
         "sold-out-saturdays": len(gone),
         "asked-after": sum(
-            "croissant" in r["text"] and r["sent_at"] > gone.get(r["sent_at"][:10], "9") for r in world["messages"]
+            "croissant" in r["text"] and r["sent_at"] > gone.get(r["sent_at"][:10], "9")
+            for r in world["messages"]
         ),
         "switchers": len(switched(world, 8)),
         "matched": len(world["enrichment"]),
@@ -139,6 +141,50 @@ def counted(world, stored):
 def test_every_counted_truth_is_recovered_exactly(world, truths, stored):
     assert counted(world, stored) == truths
     assert (truths["nobody-reads"], truths["notes-illness"], truths["notes-phone"]) == (9, 23, 17)
+
+
+def row(rows, **wanted):
+    return next(r for r in rows if all(r[k] == v for k, v in wanted.items()))
+
+
+def mend(rows, column, pattern):
+    """Blank the first text in which the pattern is found."""
+    next(r for r in rows if re.search(pattern, r[column]))[column] = "Ribbon, no card"
+
+
+PLANTED = {
+    "a report taken up again": (
+        lambda w: row(w["reports"], column="birth_date").update(still_runs="yes"),
+        "nobody-reads",
+    ),
+    "an illness struck out": (lambda w: mend(w["orders"], "note", "dialysis"), "notes-illness"),
+    "a number struck out": (lambda w: mend(w["orders"], "note", r"^tel\. "), "notes-phone"),
+    "a name struck out": (
+        lambda w: mend(w["assistant_log"], "prompt", "^Birthday rhyme for"),
+        "prompts-personal",
+    ),
+    "a roll for Ruth": (
+        lambda w: [r for r in w["till"] if r["member_id"] == "M0347"][-1].update(product="seeded roll"),
+        "switchers",
+    ),
+    "an hour later": (
+        lambda w: row(w["trays"], product="croissant", baked_on="2025-12-06").update(
+            sold_out_at="2025-12-06T12:23"
+        ),
+        "sold-out-saturdays",
+    ),
+    "a card without words": (
+        lambda w: mend(w["florist_orders"], "card_words", "Rest that"),
+        "florist-illness",
+    ),
+}
+
+
+@pytest.mark.parametrize("plant, moves", PLANTED.values(), ids=list(PLANTED))
+def test_one_changed_row_moves_a_count(stored, truths, plant, moves):
+    changed = read()
+    plant(changed)
+    assert abs(counted(changed, stored)[moves] - truths[moves]) == 1
 
 
 def test_what_nobody_reads_has_no_purpose_and_all_else_has_one(world, stored):
@@ -159,14 +205,19 @@ def test_the_reader_of_all_notes_marked_what_another_reader_finds(world):
     marks = {r["order_id"]: (r["illness"], r["phone"]) for r in world["order_notes_read"]}
     word = {True: "yes", False: "no"}
     for r in world["orders"]:
-        assert marks[r["order_id"]] == (word[bool(ILL.search(r["note"]))], word[bool(PHONE.search(r["note"]))]), r["note"]
+        assert marks[r["order_id"]] == (
+            word[bool(ILL.search(r["note"]))],
+            word[bool(PHONE.search(r["note"]))],
+        ), r["note"]
 
 
 def test_a_search_for_one_word_is_wrong_in_both_ways(world):
     hits = [r["note"] for r in world["orders"] if "allerg" in r["note"].lower()]
     ill = [r["note"] for r in world["orders"] if ILL.search(r["note"])]
     assert set(hits) - set(ill) and set(ill) - set(hits)
-    assert any(re.search(r"\d{5}[ -]?\d{2,}", r["note"]) and not PHONE.search(r["note"]) for r in world["orders"])
+    assert any(
+        re.search(r"\d{5}[ -]?\d{2,}", r["note"]) and not PHONE.search(r["note"]) for r in world["orders"]
+    )
 
 
 def test_ruth_osborne_is_one_of_the_four_and_was_right_to_be_asked(world):
@@ -208,7 +259,12 @@ def test_every_member_id_is_on_the_list_and_had_joined(world):
     joined = {r["member_id"]: r["joined_on"] for r in world["loyalty"]}
     for name in ("till", "orders", "messages", "emails", "enrichment"):
         assert {r["member_id"] for r in world[name]} - {""} <= set(joined)
-    for name, when in (("till", "sold_at"), ("orders", "taken_at"), ("messages", "sent_at"), ("emails", "sent_at")):
+    for name, when in (
+        ("till", "sold_at"),
+        ("orders", "taken_at"),
+        ("messages", "sent_at"),
+        ("emails", "sent_at"),
+    ):
         assert not [r for r in world[name] if r["member_id"] and r[when][:10] < joined[r["member_id"]]]
     for r in world["campaigns"]:
         assert sum(r["starts_on"] <= day <= r["ends_on"] for day in joined.values()) >= int(r["new_members"])
@@ -274,7 +330,11 @@ def test_nobody_can_be_reached(world):
 
 def test_names_and_genders_go_together(world):
     women = {"Emma", "Claire", "Sarah", "Ruth", "Nicole", "Emily"}
-    assert {r["gender"] for r in world["loyalty"] if r["given_name"] in women} <= {"female", "other", "not said"}
+    assert {r["gender"] for r in world["loyalty"] if r["given_name"] in women} <= {
+        "female",
+        "other",
+        "not said",
+    }
 
 
 # ---- the package
@@ -309,8 +369,14 @@ def test_a_rebuild_is_the_same_to_the_byte_and_small():
 def test_at_twice_the_size_the_counts_of_texts_double(tmp_path, truths):
     package.write(bakery, tmp_path, 2.0)
     said = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
-    double = {t["id"]: t["value"] for t in said["ethical_data"]["planted_truths"] if t["lesson"].startswith("01")}
-    texts = [name for name in truths if name.startswith(("notes", "messages", "prompts", "florist-ill", "florist-ph"))]
+    double = {
+        t["id"]: t["value"] for t in said["ethical_data"]["planted_truths"] if t["lesson"].startswith("01")
+    }
+    texts = [
+        name
+        for name in truths
+        if name.startswith(("notes", "messages", "prompts", "florist-ill", "florist-ph"))
+    ]
     assert {name: double[name] for name in texts} == {name: 2 * truths[name] for name in texts}
     found = counted(read(tmp_path), said)
     assert {name: found[name] for name in texts} == {name: double[name] for name in texts}

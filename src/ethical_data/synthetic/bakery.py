@@ -435,7 +435,7 @@ def _fill(rng: np.random.Generator, template: str, members: pd.DataFrame, phones
 def _written(rng: np.random.Generator, n: int) -> list[str]:
     """`n` phone numbers from the ranges kept for fiction, as people write them."""
     shapes = np.resize(np.array(texts.SHAPES, dtype=object), n)
-    numbers = [("07700", f"900{i:03d}") if i % 3 else ("01632", f"960{i:03d}") for i in rng.permutation(1000)[:n]]
+    numbers = [("07700", f"900{i:03d}") if i % 3 else ("01632", f"960{i:03d}") for i in np.resize(rng.permutation(1000), n)]
     return [shape.format(a=a, b=b, b3=b[:3], c3=b[3:], t=a[1:]) for shape, (a, b) in zip(shapes, numbers)]
 
 

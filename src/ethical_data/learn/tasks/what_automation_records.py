@@ -8,7 +8,6 @@ from ...data import dictionary, load
 from . import Option, Task, Wrong
 
 SHOP = ("loyalty", "products", "till", "orders", "messages", "emails", "trays", "campaigns", "ledger")
-PHONE = r"(?:\+44 ?|\(?0)(?:7700|1632)\)?[ -]?9[06]0 ?\d{3}\b"
 
 
 def _nobody_reads(given_up_counts: bool = False) -> int:
@@ -38,19 +37,6 @@ def _leaflet(per: str) -> float:
 
 def _wages() -> pd.DataFrame:
     return load("bakery", "ledger").query("account == 'wages'")
-
-
-@functools.cache
-def _prompts() -> pd.DataFrame:
-    """What staff pasted, and whether a customer can be known from it."""
-    prompts, members = load("bakery", "assistant_log"), load("bakery", "loyalty")
-    names = "|".join(members["given_name"] + " " + members["family_name"])
-    return prompts.assign(personal=prompts["prompt"].str.contains(rf"@example|\bM\d{{4}}\b|{names}"))
-
-
-def _pasted(account: str | None = None) -> int:
-    prompts = _prompts()
-    return int((prompts["personal"] & ((prompts["account"] == account) if account else True)).sum())
 
 
 @functools.cache
@@ -126,14 +112,6 @@ TASKS = (
                 Wrong(lambda: int(_notes()["ill"].sum()), "That is everybody. The search does find a few.")),
          hints=("The line “missed”.", "Choose the first of the three searches."),
          solution="The line “missed” at the search for one word."),
-    Task("01.prompts", "number", "How many prompts with a customer's name, address or number went through a free account?",
-         answer=lambda: _pasted("free"),
-         why="There the firm has no contract with whoever reads them. That is the first thing to mend.",
-         wrong=(Wrong(_pasted, "That is through both accounts. Read the line of the free one."),
-                Wrong(lambda: int((_prompts()["account"] == "free").sum()), "That is every prompt of the free account, recipes and all."),
-                Wrong(lambda: _pasted("the firm's"), "That is the firm's own account.")),
-         hints=("The line “free”.", "The column about customers."),
-         solution="The line “free”, the column “about a customer”."),
     Task("01.switch", "number", "With 8 visits on each side, how many members would the rule call ill?",
          answer=lambda: _switched(8),
          why="One of them wrote that she is. Two wrote of other reasons, and one wrote nothing. The rule cannot tell them apart.",
@@ -161,7 +139,7 @@ TASKS = (
     Task("01.decide", "decide", "The loyalty supplier offers to enrich your list, free of charge. What do you do?",
          options=(
              Option("Take it all (closed in the EU and the UK: the way of life tells of health)", "The most columns, and a guess about health beside names that never gave one."),
-             Option("Take income and children, leave the way of life", "No guess about health. Still every member's name goes out, whether they want offers or not, and everybody who is found must be told."),
+             Option("Take income and children, leave the way of life (in the EU and the UK with a legal ground, and a notice to each)", "No guess about health. Still every member's name goes out, whether they want offers or not, and everybody who is found must be told."),
              Option("Ask at the counter; send only those who say yes", "Slow and small, and nobody is surprised. You learn how many want it at all."),
              Option("Say no, and use what you hold", "Nothing goes out and nothing comes in. The questions that you have must be answered from your own tables, or not at all.")),
          rubric=("Names the report that would read each new column, or says that there is none.",
@@ -192,7 +170,7 @@ TASKS = (
              Option("She is on dialysis, so no banana and no nuts", "No word for an illness, and yet it tells what is the matter with whom: the buyer's name stands in the same row.", True),
              Option("Candles: 80", "An age, so personal. Not about health.")),
          why="A note about health needs no medical word. It needs a person, and something about their body."),
-    Task("01.ex-before-noon", "number", "Cheese scones: on how many days does the till say less than people wanted, because the tray was empty?",
+    Task("01.ex-scones", "number", "Cheese scones: on how many days may the till say less than people wanted, because the tray was empty?",
          answer=lambda: int(load("bakery", "trays").query("product == 'cheese scone'")["sold_out_at"].notna().sum()),
          why="On all these days the number sold is the number baked, whatever people wanted.",
          wrong=(Wrong(lambda: int(load("bakery", "trays").query("product == 'cheese scone'")["sold_out_at"].isna().sum()), "On these days some were left: there the till says what was wanted."),

@@ -180,7 +180,7 @@ def test_copies_are_eleven_and_every_date_is_before_the_leak_was_found(tables):
     )
 
 
-@pytest.mark.parametrize("scale", [0.37, 2])
+@pytest.mark.parametrize("scale", [0.01, 0.37, 2])
 def test_any_size_holds_what_it_counts(tmp_path, scale):
     package.write(bakery, tmp_path, scale)
     made = read(tmp_path)

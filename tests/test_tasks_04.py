@@ -41,7 +41,8 @@ def doubles(tables):
     """Lines alone in the list by month, that the register knows, and that fit more than one of the town."""
     town = Counter()
     for row in tables["town"]:
-        town[month(row)] += int(row["people"])
+        if row["known"] == "month":
+            town[row["postcode"], row["born"], row["gender"]] = int(row["people"])
     cells = [cell for cell, rows in grouped(tables["leaked"], month).items() if len(rows) == 1 and town[cell]]
     return sum(town[cell] > 1 for cell in cells), len(cells)
 
@@ -145,7 +146,7 @@ def test_bryan_is_found_and_harold_is_taken_for_abdul(tables):
 def test_by_month_many_have_a_double_and_by_day_hardly_anybody_has(tables):
     two, known = doubles(tables)
     assert 0.3 < two / known < 0.5
-    town = {(r["postcode"], r["birth_date"], r["gender"]): int(r["people"]) for r in tables["town"]}
+    town = {(r["postcode"], r["born"], r["gender"]): int(r["people"]) for r in tables["town"]}
     days = [town[r["postcode"], r["birth_date"], r["gender"]] for r in tables["leaked"] if r["gender"] in ("female", "male")]
     assert sum(people == 1 for people in days) / len(days) > 0.98
 

@@ -37,6 +37,7 @@ FAVOURITES = {
 RARE = ("challah on Fridays", "sugar-free birthday cake", "unsalted loaf", "rice-flour loaf")
 ILLNESS = {"nut allergy": 34, "milk allergy": 22, "coeliac disease": 18, "diabetes": 16, "egg allergy": 10}
 NEEDS = {"none": 76, "nut allergy": 8, "milk allergy": 6, "coeliac disease": 4, "diabetes": 4, "egg allergy": 2}
+KNOWN = {"full date": 10, "month": 7, "year": 4, "ten years": 3}  # characters of a date
 GROUPS = {"Tuesday walkers": 5, "Sunday hills": 4, "Slow miles": 3, "Path wardens": 1}
 BORN = {5: 6, 15: 6, 25: 7, 35: 7, 45: 7, 55: 7, 65: 6, 75: 4, 85: 2}  # middle of ten years of age: weight
 COPIES = [  # copy, held by, shared password, second factor, updated on, backup tested on, rows, needed for
@@ -99,14 +100,15 @@ TABLES = (
     ),
     Table(
         "town",
-        "The town's register, counts only: how many of its people share an area, a date of birth and a gender.",
+        "What the town's register answered for each area, birth and gender in the leak: how many people it fits. Counts only.",
         "row",
         (
             Column("row", "integer", "Row"),
+            Column("known", "string", "What is known of the birth", choices=tuple(KNOWN)),
             Column("postcode", "string", "Area of the town"),
-            Column("birth_date", "string", "Date of birth, year-month-day"),
+            Column("born", "string", "The birth, as far as it is known"),
             Column("gender", "string", "As in the register", choices=("female", "male")),
-            Column("people", "integer", "How many people of the town"),
+            Column("people", "integer", "How many people of the town this fits"),
         ),
     ),
     Table(
@@ -415,7 +417,10 @@ def _residents(rng: np.random.Generator, crowd: pd.DataFrame, n: int) -> pd.Data
 
 
 def _town(crowd: pd.DataFrame, strangers: pd.DataFrame, plan: dict, scale: float) -> pd.DataFrame:
-    """Everybody once: members, the club's strangers, a neighbour of each who was found in place of one who moved, the rest."""
+    """What a register of everybody says of the combinations in the leak.
+
+    Everybody: the members, the club's strangers, a neighbour of each who was found in place of one who moved, the rest.
+    """
     rng = stream("bakery", "leak", "town")
     columns = ["postcode", "birth_date", "gender"]
     members = crowd[columns].copy()
@@ -430,8 +435,16 @@ def _town(crowd: pd.DataFrame, strangers: pd.DataFrame, plan: dict, scale: float
     known = pd.concat([members, strangers[columns], beside[columns]], ignore_index=True)
     rest = _residents(rng, crowd, max(0, round(TOWN * scale) - len(known)))
     everybody = pd.concat([known, rest], ignore_index=True)
-    cells = everybody.groupby(columns, sort=True).size().rename("people").reset_index()
-    return cells.assign(row=cells.index + 1)
+    answers = []
+    for what, width in KNOWN.items():
+        end = "0s" if what == "ten years" else ""
+        cell = everybody["birth_date"].str[:width] + end
+        counted = everybody.assign(born=cell).groupby(["postcode", "born", "gender"], sort=True).size().rename("people")
+        asked = crowd.assign(born=crowd["birth_date"].str[:width] + end)[~unsaid][["postcode", "born", "gender"]]
+        answers.append(asked.drop_duplicates().merge(counted.reset_index()).assign(known=what))
+    table = pd.concat(answers, ignore_index=True)
+    table = table.sort_values(["known", "postcode", "born", "gender"], kind="stable", ignore_index=True)
+    return table.assign(row=table.index + 1)
 
 
 def _practice(leaked: pd.DataFrame, rare: np.ndarray, scale: float) -> pd.DataFrame:

@@ -42,8 +42,7 @@ def _lines(name: str) -> int:
 @functools.cache
 def _town() -> pd.Series:
     """For each line of the leak that is alone by area, month and gender: how many people of the town fit it."""
-    town = _table("town").assign(born=lambda t: t["birth_date"].str[:7], people=lambda t: t["people"].astype(int))
-    fit = town.groupby(CELL)["people"].sum()
+    fit = _table("town").query("known == 'month'").set_index(CELL)["people"].astype(int)
     alone = _leaked()[ident.class_sizes(_leaked(), CELL) == 1]
     return fit.reindex(pd.MultiIndex.from_frame(alone[CELL])).dropna()
 

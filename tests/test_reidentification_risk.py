@@ -5,6 +5,8 @@ import json
 
 import nbformat
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ethical_data import home
 from ethical_data.errors import InputError
@@ -199,3 +201,32 @@ def test_many_columns_are_cut_to_eight_and_that_is_said(file):
 
 def test_rows_are_offered_and_only_named(course):
     assert all("alone" not in str(f) for f in course["files"])  # nobody asked for rows
+
+
+def test_the_headers_of_a_shop_s_export_are_told_apart(file):
+    header = ["First Name", "Last Name", "Email", "Accepts Email Marketing", "Default Address Address1",
+              "Default Address City", "Default Address Zip", "Phone", "Total Spent"]  # fmt: skip
+    rows = [["A", "B", "a@example.com", "yes", "1 Mill Lane", "Ayr", "KA7", "01632 960123", "12.50"],
+            ["C", "D", "c@example.com", "no", "2 Mill Lane", "Ayr", "KA8", "", "80.00"]]  # fmt: skip
+    content = run(file(header, rows))
+    assert finding(content, "alone")["says"].count("Default Address City + Default Address Zip") == 1
+    assert "Accepts Email Marketing" not in finding(content, "named-outright")["says"]
+    assert finding(content, "named-outright")["count"] == 5
+
+
+CELLS_OF_TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=6)
+
+
+@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(st.lists(CELLS_OF_TEXT, min_size=3, max_size=3), max_size=6),
+    st.sampled_from(["", "a, b", "b", "c"]),
+)
+def test_any_table_of_text_ends_in_a_report_or_in_one_message(file, rows, quasi):
+    mine, public = file(("a", "b", "age"), rows), file(("a", "b", "c"), rows[:2], "public.csv")
+    try:
+        content = run(mine, public, quasi_identifiers=quasi, sensitive_columns="age", link_columns="a, b")
+    except InputError as refused:
+        assert str(refused).count("\n") == 0
+    else:
+        assert finding(content, "alone")["of"] <= len(rows)

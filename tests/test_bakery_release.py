@@ -88,7 +88,7 @@ def counted(tables):
         "no-second-factor": sum(c["second_factor"] == "no" for c in tables["copies"]),
         "shared-password": sum(c["shared_password"] == "yes" for c in tables["copies"]),
         "not-needed": sum(not c["needed_for"] for c in tables["copies"]),
-        "practice-lead-back": sum(members[p["postcode"], p["birth_date"]] == 1 for p in tables["practice_copy"]),
+        "practice-lead-back": sum(members[p["postcode"], p["birth_date"]] == 1 for p in tables["practice_copy"]),  # noqa: E501
         "addresses-guessed": sum(hashlib.sha256(g.encode()).hexdigest() in hashes for g in guesses),
         "signups-alone": sum(len(g) == 1 for g in signups.values()),
         "signups-shared": sum(map(len, unanimous)),

@@ -162,9 +162,9 @@ TABLES = (
         "row",
         (
             Column("row", "integer", "Row", "yes", "to try the new mail tool", "until it is tried"),
-            Column("name", "string", "Made up", "no", "to try the new mail tool", "until it is tried"),
-            Column("email", "string", "Made up", "no", "to try the new mail tool", "until it is tried"),
-            Column("phone", "string", "Made up", "no", "to try the new mail tool", "until it is tried"),
+            Column("name", "string", "Made up, beside a real person's row", "yes", "to try the new mail tool", "until it is tried"),
+            Column("email", "string", "Made up, beside a real person's row", "yes", "to try the new mail tool", "until it is tried"),
+            Column("phone", "string", "Made up, beside a real person's row", "yes", "to try the new mail tool", "until it is tried"),
             Column(
                 "postcode",
                 "string",
@@ -335,6 +335,8 @@ def _leaked(crowd: pd.DataFrame, plan: dict, needs: pd.Series, scale: float) -> 
     more = silent[: max(0, round(NOTES * scale) - int((note != "").sum()))]
     note[more] = choose(rng, ILLNESS, len(more))
     favourite = choose(rng, FAVOURITES, len(crowd))
+    without = choose(rng, {"gluten-free loaf": 3, "gluten-free brownie": 1, "gluten-free lemon slice": 1}, len(crowd))
+    favourite = np.where(note == "coeliac disease", without, favourite)  # wheat and rye would make them ill
     favourite[plan["rare"]] = RARE[: len(plan["rare"])]
     visits = 1 + weighted(rng, [14, 13, 12, 10, 9, 8, 7, 6, 5, 5, 4, 4, 3], len(crowd)) * 4 + rng.integers(0, 4, len(crowd))
     table = crowd[["member_id", "postcode", "birth_date", "gender"]].assign(favourite=favourite, visits=visits, diet_note=note)

@@ -80,20 +80,25 @@ def worlds() -> None:
 
 def measures() -> None:
     from ethical_data.data import load
-    from ethical_data.measure import consent, rates, release, scorecard
+    from ethical_data.measure import consent, identifiability, rates, release, scorecard
 
     sends = load("online_store", "sends").merge(load("online_store", "campaigns"), on="campaign_id")
     sends["person"] = consent.person_key(sends["email"])
     log = load("online_store", "consents").assign(person=lambda t: consent.person_key(t["email"]))
     card, asked = load("fintech_lender", "scorecard"), load("fintech_lender", "applications")
+    leaked = load("bakery", "leaked")
     for rows, aim in ((100_000, "≤ 50 ms"), (1_000_000, "≤ 500 ms")):
         pick = np.random.default_rng(1)
         many = sends.iloc[pick.integers(0, len(sends), rows)].reset_index(drop=True)
         wide = asked.iloc[pick.integers(0, len(asked), rows)].reset_index(drop=True)
         yes = pd.DataFrame({"group": pick.integers(0, 5, rows).astype(str), "yes": pick.integers(0, 2, rows)})
         cells = pd.DataFrame({"cell": pick.integers(0, 50, rows).astype(str), "entity": pick.integers(0, rows, rows)})
+        people = leaked.iloc[pick.integers(0, len(leaked), rows)].reset_index(drop=True)
+        known = ["postcode", "birth_date", "gender"]
         todo = {"consent.causes": lambda: consent.causes(many, log), "rates.rates": lambda: rates.rates(yes, "group", "yes"),
                 "scorecard.points": lambda: scorecard.points(wide, card),
+                "identifiability.identifiability": lambda: identifiability.identifiability(people, known),
+                "identifiability.link": lambda: identifiability.link(leaked, people, known),
                 "release.suppress": lambda: release.suppress(cells, ["cell"], "entity", 5)}
         for name, run in todo.items():
             said(f"{name}, {rows:,} rows", f"{1000 * best(run):.0f} ms", aim)

@@ -12,6 +12,7 @@ MODULES = {
     "01": "what_automation_records",
     "02": "consent_and_transparency",
     "03": "collect_less",
+    "04": "keep_it_safe",
     "05": "fair_to_everyone",
     "06": "helpful_not_creepy",
     "15": "explain_the_no",

@@ -28,6 +28,7 @@ COLUMNS = ("file", "column", "kind", "personal", "what", "why", "people", "fille
 _MEANS = {what: re.compile(pattern) for what, pattern in v.MEANS.items()}
 _ATTRIBUTE, _SPECIAL, _BARE_NAME = re.compile(v.ATTRIBUTE), re.compile(v.SPECIAL), re.compile(v.BARE_NAME)
 _ROLES, _MATTERS, _IDENTIFIER, _THINGS = set(v.ROLES), set(v.MATTERS), set(v.IDENTIFIER), set(v.THINGS)
+_REACHES = ("mail address", "phone number", "street address")
 _COMPOUND = re.compile(f"({'|'.join(sorted({*v.ROLES, *v.MATTERS}, key=len, reverse=True))})(?:en|n|s|er)?"
                        "(nummer|nr|id|no|kennung|code|schlussel)")  # Kundennummer  # fmt: skip
 
@@ -97,7 +98,7 @@ class _Inventory:
 
     def _about_people(self, file: str, columns: list[_Column]) -> None:
         thing = bool(_file_words(file) & _THINGS) or _tells_of_things(columns)
-        named = [c for c in columns if c.identifies and (not thing or c.what not in ("mail address", "phone number", "street address"))]
+        named = [c for c in columns if c.identifies]
         described = [c for c in columns if c.says(_ATTRIBUTE) or c.says(_SPECIAL)]
         counted = any(c.words[-1:] and c.words[-1] in {"n", *v.AGGREGATE} for c in columns)
         if named:
@@ -136,10 +137,12 @@ class _Inventory:
 
     def _decide(self, c: _Column, bodily: bool) -> tuple[str, str]:
         about = self.about.get(c.file)
+        if about and c.own == NO and set(c.words[:1]) & v.EQUIPMENT:
+            return NO, f"in a file about people, but the header tells of a thing or a supplier: {c.words[0]}"
         if about and not c.counts_lines:
             if c.says(_SPECIAL) and (bodily or not re.fullmatch("steps|weight ?kg|treatment|pulse|race", " ".join(c.words))):
                 return SPECIAL, "header: health, belief, origin or another special category, of people"
-            if _often(c, "health word"):
+            if _often(c, "health word") and (c.text or c.has(set(v.OWN_WORDS)) or _share(c, "health word") >= 0.2):
                 return SPECIAL, f"values: {_rows_with(c, 'health word')}"
             if c.own != NO:
                 return c.own, c.why
@@ -215,11 +218,25 @@ def _by_itself(c: _Column, file: set[str]) -> None:
     elif c.says(_BARE_NAME) and not votes["date"] and (votes["given name"] >= 0.3 or file & _ROLES and not file & _THINGS):
         found("full name", "given name" if votes["given name"] >= 0.3 else "")
         c.why = c.why if votes["given name"] >= 0.3 else "name, in a file named after people"
+    elif re.fullmatch(v.PARTIES, header) and votes["given name"] >= 0.3:
+        found("names of people among others", "given name", identifies=votes["given name"] >= 0.6)
     elif votes["given name"] >= 0.6 and votes["words"] >= 0.6 and c.distinct >= 5:
         found("full name", "given name")
     else:
         c.what = _plain_kind(c)
         _in_text(c)
+    if c.what in _REACHES and _of_a_firm(c, file):
+        c.own, c.identifies, c.why = NO, False, ""
+    if c.own != NO and c.hits is not None and not c.text and not c.has(set(v.OWN_WORDS)):
+        c.hits = None  # a column of names or telephones is no running text
+
+
+def _of_a_firm(c: _Column, file: set[str]) -> bool:
+    """An address or telephone of a firm or a place of business: by the file's name, and mail addresses by theirs."""
+    if not file & v.PLACES and not set(c.words) & v.PLACES:
+        return False
+    firms = c.values.iloc[:LOOKED_AT].str.fullmatch(personal.FIRMS) if c.what == "mail address" else pd.Series([True])
+    return bool(firms.mean() >= 0.5)
 
 
 def _in_text(c: _Column) -> None:
@@ -277,13 +294,13 @@ def _matter_number(c: _Column) -> bool:
 
 def _counts_lines(c: _Column) -> bool:
     """1, 2, 3 … down the file, under a header that says no more."""
-    if not c.words or not set(c.words) <= {*v.POSITION, "no", "nr", "number", "nummer", "n", "0"} or not c.filled:
-        return not c.words and c.filled == c.rows and _runs(c)
-    return c.filled == c.rows and _runs(c)
+    bare = not c.words or set(c.words) <= {"no", "nr", "number", "nummer", "n", "0"}
+    lines = set(c.words) & set(v.POSITION) and set(c.words) <= {*v.POSITION, *v.IDENTIFIER, "n", "0"}
+    return bool(bare or lines) and 0 < c.filled == c.rows and _runs(c)
 
 
 def _runs(c: _Column) -> bool:
-    numbers = pd.to_numeric(c.values, errors="coerce")
+    numbers = pd.to_numeric(c.values.str.replace(r"^[A-Za-z]{0,4}[-_]?(?=\d)", "", regex=True), errors="coerce")
     return bool(numbers.notna().all() and c.distinct == len(numbers) and numbers.max() - numbers.min() == len(numbers) - 1)
 
 
@@ -394,6 +411,10 @@ def _often(c: _Column, name: str) -> bool:
     """In three rows or more, or in one row of twenty."""
     rows = int(c.hits.rows[name].sum()) if c.hits is not None else 0
     return rows >= 3 or rows > 0 and rows >= 0.05 * c.filled
+
+
+def _share(c: _Column, name: str) -> float:
+    return float(c.hits.rows[name].mean()) if c.hits is not None else 0.0
 
 
 def _rows_with(c: _Column, name: str) -> str:

@@ -56,7 +56,7 @@ _DATES = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d{1,2}([./])\
 _AT = re.compile(r"@(?<=[\w.+%\-]@)[\w\-]+(?:\.[\w\-]+)+")
 _IBAN = re.compile(r"[A-Z]{2}\d\d(?: ?[A-Z0-9]){11,30}")
 _OTHER_IDS = re.compile(r"\b(?:[XYZ]-?\d{7}-?[A-Z]|\d{8}-?[A-Z]|[A-Z]{6}\d\d[A-Z]\d\d[A-Z]\d{3}[A-Z])\b")
-_FIRMS = re.compile(
+FIRMS = re.compile(
     r"(?:info|hello|hi|contact|support|office|orders?|bestellung|no-?reply|sales|kontakt|service|shop|team|help|admin|mail"
     r"|post|enquiries|accounts|billing|bonjour|hola|biuro)@.*", re.IGNORECASE)  # fmt: skip
 
@@ -185,7 +185,7 @@ def _addresses(blob: str) -> Iterator[tuple[str, int, str]]:
     for hit in _AT.finditer(blob):
         local = re.search(r"[\w.+%\-]+$", blob[max(0, hit.start() - 64):hit.start()])
         address = (local[0] if local else "") + hit[0]
-        if not _FIRMS.fullmatch(address):
+        if not FIRMS.fullmatch(address):
             yield "mail address", hit.start(), address.lower()
 
 

@@ -53,7 +53,7 @@ ATTRIBUTE = (
 # Special categories of GDPR Art. 9(1), as a header names them.
 SPECIAL = (
     r"health.*|medical.*|medicines?|medication.*|allerg.*|illness.*|disease.*|diagnos.*|symptoms?|conditions? \(medical\)"
-    r"|medical conditions?|injur.*|disabilit.*|impairment.*|pregnan.*|blood ?(type|group|pressure).*|heart ?rate.*|resting heart.*"
+    r"|medical conditions?|injur.*|disabilit.*|impairment.*|pregnan.*|blood ?(type|group|pressure|sugar).*|((mean|max|avg|average|resting) )?heart ?rate.*|bpm"
     r"|pulse.*|bmi|body ?(fat|weight|mass).*|weight ?kg|calories burn.*|sleep.*|steps|mental health.*|therap.*|treatment"
     r"|dietary.*|diet|intoleran.*|vaccin.*|covid.*|sick(ness)?( days| leave| note)?|genetic.*|dna|biometric.*|fingerprint.*"
     r"|face ?id.*|faceprint|voiceprint|gesundheit.*|krank.*|erkrankung.*|beschwerden|schwanger.*|behinderung.*|medikament.*"
@@ -73,11 +73,12 @@ ROLES = (
     " learner pupil teacher lehrer trainer coach donor spender volunteer visitor besucher visiteur visitante passenger driver"
     " fahrer tenant mieter applicant bewerber candidat candidate candidato borrower buyer kaufer acheteur comprador shopper"
     " recipient empfanger destinataire destinatario attendee participant teilnehmer reader leser lecteur lector owner"
-    " besitzer farmer rider resident bewohner parent eltern child nurse doctor arzt therapist cashier"
+    " besitzer farmer rider server resident bewohner parent eltern child nurse doctor arzt therapist cashier"
     " kassierer baker waiter waitress kellner barista chef cook lead prospect interessent referrer payer zahler sender"
     " absender reviewer claimant complainant householder individual consumer verbraucher beneficiary respondent"
     " freelancer loyalty membership"
 ).split()  # fmt: skip
+PARTIES = "party|parties|payee|counter ?party|from|to|by|who|with|wer|von|an|qui|quien|partner|beneficiary|name of payee|zahlungsempfanger"
 BARE_NAME = "name|names|nombre|nom|nazwa|bezeichnung"  # of a person or of a thing: the values or the file must say
 
 # Matters that are one person's: a file with one row for each is about that person, even with no name in it.
@@ -103,6 +104,14 @@ THINGS = (
     " station stations machine machines maschine category categories warehouse stock file app domain brand event room plan"
     " company firm host project tag list segment policy"
 ).split()  # fmt: skip
+PLACES = set(  # firms and places of business: their addresses and telephones are nobody's
+    "supplier lieferant fournisseur proveedor vendor dealer store shop branch filiale site station warehouse company firm host"
+    " room venue location standort carrier wholesaler".split()
+)
+EQUIPMENT = set(  # the firm's own things and suppliers: a column headed by one tells of it, even in a row about a person
+    "supplier lieferant fournisseur wholesaler carrier courier van truck lorry oven ofen till kasse register printer warehouse"
+    " lager sensor machine maschine scanner".split()
+)
 OWN_WORDS = (  # columns in which people write, or are written about
     "note notes notiz notizen remark remarks bemerkung bemerkungen comment comments kommentar commentaire comentario komentarz"
     " uwagi message messages nachricht nachrichten mensaje wiadomosc text feedback review reviews bewertung avis resena opinia"

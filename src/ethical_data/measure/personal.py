@@ -39,7 +39,8 @@ _IDENTITY: dict[str, tuple[re.Pattern, Callable[[str], bool]]] = {
 IDENTITY_NUMBERS = tuple(_IDENTITY)
 
 _MAIL = re.compile(r"[^@\s,;:<>()\"']+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?:\+|00)[1-9][\d ().\-/]{6,18}\d|\(?0\d[\d ().\-/]{6,14}\d|(?:1[ .-])?\(?[2-9]\d\d\)?[ .-]\d{3}[ .-]\d{4}")
+_PHONE = re.compile(r"(?:\+|00)[1-9][\d ().\-/]{6,18}\d|\(?0\d[\d ().\-/]{6,14}\d|(?:1[ .-])?\(?[2-9]\d\d\)?[ .-]\d{3}[ .-]\d{4}"
+                    r"|[5-9]\d\d[ -]\d{3}[ -]\d{3}")
 _CARD = re.compile(r"[2-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7}|3[47]\d\d[ -]?\d{6}[ -]?\d{5}")
 _ISO = re.compile(r"(?:1[89]|2[01])\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d.*)?")
 _DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2((?:1[89]|2[01])\d\d)(?:[ ,T]+\d{1,2}:\d\d.*)?")
@@ -227,7 +228,8 @@ def _kind_of_number(run: str, before: str) -> str:
         digits = sum(c.isdecimal() for c in part[0])
         most = 15 if part[0].startswith(("+", "00")) else 12
         whole = not (lead + run)[:part.start()][-1:].isdecimal() and not (lead + run)[part.end():][:1].isdecimal()
-        if whole and 9 <= digits <= most:
+        single = re.search(r"\D\d(?!\d)", part[0].lstrip("+(0"))  # no number is parted down to a single figure
+        if whole and not single and 9 <= digits <= most:
             return "phone number"
     return ""
 

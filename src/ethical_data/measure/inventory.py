@@ -9,6 +9,7 @@ column is personal only by itself: notes with two or more people's phone numbers
 GDPR Art. 4(1): any information relating to an identified or identifiable person. Art. 9(1): the special categories.
 """
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -98,6 +99,9 @@ class _Inventory:
 
     def _about_people(self, file: str, columns: list[_Column]) -> None:
         thing = bool(_file_words(file) & _THINGS) or _tells_of_things(columns)
+        for c in columns:
+            if thing and c.words == ("handle",):  # shop systems call the name in an article's address so
+                c.what, c.own, c.identifies = _plain_kind(c), NO, False
         named = [c for c in columns if c.identifies]
         described = [c for c in columns if c.says(_ATTRIBUTE) or c.says(_SPECIAL)]
         counted = any(c.words[-1:] and c.words[-1] in {"n", *v.AGGREGATE} for c in columns)
@@ -142,7 +146,7 @@ class _Inventory:
         if about and not c.counts_lines:
             if c.says(_SPECIAL) and (bodily or not re.fullmatch("steps|weight ?kg|treatment|pulse|race", " ".join(c.words))):
                 return SPECIAL, "header: health, belief, origin or another special category, of people"
-            if _often(c, "health word") and (c.text or c.has(set(v.OWN_WORDS)) or _share(c, "health word") >= 0.2):
+            if _often(c, "health word"):
                 return SPECIAL, f"values: {_rows_with(c, 'health word')}"
             if c.own != NO:
                 return c.own, c.why
@@ -166,16 +170,25 @@ def _column(file: str, table: pd.DataFrame, place: int) -> _Column:
     there = values[values.notna() & (values.astype(str).str.strip() != "")].astype(str)
     looked = there
     if len(there) > LOOKED_AT:
-        rng = np.random.Generator(np.random.PCG64(len(there)))
-        looked = there.iloc[np.unique(rng.integers(0, len(there), LOOKED_AT))]
+        looked = there.iloc[_drawn(len(there))]
     name = str(table.columns[place])
     c = _Column(file, name, v.words(name), len(values), len(there), there.nunique(), personal.vote(looked), len(looked), there)
     c.counts_lines = _counts_lines(c)
     shaped = max(c.votes[k] for k in ("mail address", "date", "number", "bank number", "card number", "network address"))
     if len(there) and shaped < 0.9 and (c.votes["words"] >= 0.2 or c.has(set(v.OWN_WORDS)) and c.votes["letters"] >= 0.2):
+        c.text = c.votes["sentence"] >= 0.2 or c.has(set(v.OWN_WORDS))
         c.hits = personal.find(there)
-        c.text = c.votes["sentence"] >= 0.2
+        if not c.text:  # names, streets, categories: what looks like a street or an illness there is most often none
+            c.hits.rows["street address"] = False
+            if _share(c, "health word") < 0.2:
+                c.hits.rows["health word"] = False
     return c
+
+
+@functools.lru_cache(maxsize=64)
+def _drawn(n: int) -> np.ndarray:
+    """`LOOKED_AT` positions among n, in order: the same for the same n, on every machine."""
+    return np.sort(np.random.Generator(np.random.PCG64(n)).permutation(n)[:LOOKED_AT])
 
 
 def _by_itself(c: _Column, file: set[str]) -> None:
@@ -227,7 +240,7 @@ def _by_itself(c: _Column, file: set[str]) -> None:
         _in_text(c)
     if c.what in _REACHES and _of_a_firm(c, file):
         c.own, c.identifies, c.why = NO, False, ""
-    if c.own != NO and c.hits is not None and not c.text and not c.has(set(v.OWN_WORDS)):
+    if c.own != NO and not c.text:
         c.hits = None  # a column of names or telephones is no running text
 
 
@@ -243,7 +256,7 @@ def _in_text(c: _Column) -> None:
     """Running text is personal by itself when different people's data stand in it."""
     if c.hits is None:
         return
-    found = [n for n in personal.FOUND[:-1] if c.hits.different[n] >= 2]
+    found = [n for n in personal.FOUND[:-1] if c.hits.different[n] >= 2 and c.hits.rows[n].any()]
     if found:
         c.own, c.why = YES, "values: " + ", ".join(_rows_with(c, name) for name in found)
     if _often(c, "health word") and (found or c.has(set(v.OWN_WORDS) - {"body", "description", "text", "content"})):
@@ -330,8 +343,8 @@ def _owns(file: str, key: _Column) -> bool:
 
 
 def _tells_of_things(columns: list[_Column]) -> bool:
-    """A file whose key numbers a thing, such as supplier_id."""
-    return any(_is_key(c) and c.has(_THINGS) for c in columns)
+    """A file whose key numbers a thing, such as supplier_id, or whose rows carry an article number."""
+    return any(_is_key(c) and c.has(_THINGS) for c in columns) or any(set(c.words) & v.ARTICLES for c in columns)
 
 
 def _forms(word: str) -> set[str]:
@@ -386,7 +399,7 @@ def _plain_kind(c: _Column) -> str:
         return "code or number"
     if votes["number"] >= 0.8:
         return "number"
-    if c.text:
+    if c.votes["sentence"] >= 0.2:
         return "running text"
     return "category" if c.distinct <= max(30, 0.05 * c.filled) else "text"
 
@@ -419,7 +432,7 @@ def _share(c: _Column, name: str) -> float:
 
 def _rows_with(c: _Column, name: str) -> str:
     rows = int(c.hits.rows[name].sum())
-    return f"{rows:,} of {c.filled:,} texts hold a {name}"
+    return f"{rows:,} of {c.filled:,} texts hold a {name}".replace("health word", "word about health")
 
 
 def _quoted(name: str) -> str:

@@ -47,13 +47,21 @@ _DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2((?:1[89]|2[01])\d\d)(?:[ ,T]+\d{
 _NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:[ .,']\d{3})+)(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
 _IP = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}")
 _YES_NO = frozenset("yes no y n true false t f ja nein oui non si sí tak nie 0 1 on off".split())
-_STREET = re.compile(
-    r"\d+[A-Za-z]?,? (?:[A-Z][\w'’.-]* ){1,3}(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Close|Crescent|Terrace|Gardens|Court|Way"
-    r"|Square|Boulevard|Blvd)\b|\d+(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|place|chemin|all[ée]e|impasse) (?:d\w*['’ ])?\w"
-    r"|\w(?:straße|strasse|str\.|gasse|allee|platz|weg) \d+[a-z]?\b|(?:[Cc]alle|Avda\.|Avenida|ul\.|al\.) [A-ZŁŚŻŹĆ][^\n\d]{2,30}?,? \d+"
-)  # fmt: skip
+_STREETS = {  # what must stand somewhere in the texts before the slow pattern is tried
+    (" St", " Road", " Rd", " Lane", " Ln", " Ave", " Drive", " Close", " Cres", " Terr", " Gard", " Court", " Way", " Squ", " Boul",
+     " Blvd"): re.compile(
+        r"\d(?<!\d\d)\d{0,3}[A-Za-z]?,? (?:[A-Z][\w'’.-]* ){1,3}(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Close|Crescent"
+        r"|Terrace|Gardens|Court|Way|Square|Boulevard|Blvd)\b"),
+    (" rue ", " avenue ", " boulevard ", " place ", " chemin ", " allée ", " impasse "): re.compile(
+        r"\d(?<!\d\d)\d{0,3}(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse) (?:d\w*['’ ])?\w"),
+    ("straße ", "strasse ", "str. ", "gasse ", "allee ", "platz ", "weg "): re.compile(
+        r"\w(?:straße|strasse|str\.|gasse|allee|platz|weg) \d+[a-z]?\b"),
+    ("alle ", "Avda. ", "Avenida ", "ul. ", "al. "): re.compile(
+        r"(?:[Cc]alle|Avda\.|Avenida|\bul\.|\bal\.) [A-ZŁŚŻŹĆ][^\n\d]{2,30}?,? \d+"),
+}  # fmt: skip
 _DIGITS = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,25}")
-_DATES = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d{1,2}([./])\d{1,2}\1\d{2,4}")
+_DATES = re.compile(r"\d(?<!\d\d)(?:\d{3}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d?([./])\d{1,2}\1\d{2,4})")
+_NO_FIGURE = bytes(b for b in range(256) if not 48 <= b <= 57)
 _AT = re.compile(r"@(?<=[\w.+%\-]@)[\w\-]+(?:\.[\w\-]+)+")
 _IBAN = re.compile(r"[A-Z]{2}\d\d(?: ?[A-Z0-9]){11,30}")
 _OTHER_IDS = re.compile(r"\b(?:[XYZ]-?\d{7}-?[A-Z]|\d{8}-?[A-Z]|[A-Z]{6}\d\d[A-Z]\d\d[A-Z]\d{3}[A-Z])\b")
@@ -117,7 +125,7 @@ _TESTS: dict[str, Callable[[str], object]] = {
     "yes-no": lambda text: text.lower() in _YES_NO,
     "network address": _IP.fullmatch,
     "given name": has_given_name,
-    "street address": lambda text: _STREET.match(text) or re.fullmatch(r"[\w .'’-]{3,40} \d+[a-z]?", text),
+    "street address": lambda text: any(form.match(text) for form in _STREETS.values()) or re.fullmatch(r"[\w .'’-]{3,40} \d+[a-z]?", text),
     "sentence": lambda text: text.count(" ") >= 3,
     "words": lambda text: " " in text,
     "letters": lambda text: any(c.isalpha() for c in text),
@@ -165,18 +173,20 @@ def find(texts: pd.Series) -> Hits:
     allergies" is found too. Of identity numbers, the NHS number counts only where the text says NHS before it.
     """
     codes, labels = pd.factorize(texts)
-    lines = [str(label).replace("\n", " ").replace("\r", " ") for label in labels]
+    lines = [str(label).replace("\n", " ").replace("\r", " ") for label in labels.tolist()]
     hits = {name: np.zeros(len(lines) + 1, dtype=bool) for name in FOUND}  # the last is for missing texts
     values: dict[str, set[str]] = {name: set() for name in FOUND}
-    for sign, search in (("@", _addresses), (r"\d", _numbers)):
-        some = [i for i, line in enumerate(lines) if re.search(sign, line)]
-        blob = "\n".join(lines[i] for i in some)
-        ends = np.cumsum([len(lines[i]) + 1 for i in some])
-        for name, at, value in search(blob):
-            hits[name][some[np.searchsorted(ends, at, side="right")]] = True
+    figures = np.array([len(line.encode("ascii", "ignore").translate(None, _NO_FIGURE)) for line in lines], dtype=int)
+    at_sign = np.array(["@" in line for line in lines], dtype=bool)
+    for some, search in ((at_sign, _addresses), (figures > 0, _streets), (figures >= 7, _numbers)):
+        places = np.flatnonzero(some)
+        picked = [lines[i] for i in places]
+        ends = np.cumsum([len(line) + 1 for line in picked])
+        for name, at, value in search("\n".join(picked)):
+            hits[name][places[np.searchsorted(ends, at, side="right")]] = True
             values[name].add(value)
     spoken = _health(lines)
-    hits["health word"][sorted(spoken)] = True
+    hits["health word"][spoken] = True
     different = {name: len(found) for name, found in values.items()} | {"health word": len(spoken)}
     return Hits(pd.DataFrame({name: hit[codes] for name, hit in hits.items()}, index=texts.index), different)
 
@@ -190,10 +200,16 @@ def _addresses(blob: str) -> Iterator[tuple[str, int, str]]:
             yield "mail address", hit.start(), address.lower()
 
 
+def _streets(blob: str) -> Iterator[tuple[str, int, str]]:
+    """Kind, position and value of every street with a house number."""
+    for signs, form in _STREETS.items():
+        if any(sign in blob for sign in signs):
+            for hit in form.finditer(blob):
+                yield "street address", hit.start(), hit[0]
+
+
 def _numbers(blob: str) -> Iterator[tuple[str, int, str]]:
-    """Kind, position and value of all that holds figures, each stretch of text taken once."""
-    for hit in _STREET.finditer(blob):
-        yield "street address", hit.start(), hit[0]
+    """Kind, position and value of all that is made of figures, each stretch of text taken once."""
     pieces, done = [], 0
     for hit in _IBAN.finditer(blob):
         whole = hit[0].replace(" ", "")
@@ -234,19 +250,12 @@ def _kind_of_number(run: str, before: str) -> str:
     return ""
 
 
-def _health(lines: list[str]) -> set[int]:
+def _health(lines: list[str]) -> list[int]:
     """Which lines hold a word of health or illness."""
-    tokens = re.findall(r"[a-z]+|\n", "\n".join(map(str.lower, lines)) if "\n".join(lines).isascii() else _bare(lines))
-    spoken = {token for token in set(tokens) if token != "\n" and vocabulary.is_health(token)}
-    rows, row = set(), 0
-    if spoken:
-        for token in tokens:
-            if token == "\n":
-                row += 1
-            elif token in spoken:
-                rows.add(row)
-    return rows
-
-
-def _bare(lines: list[str]) -> str:
-    return vocabulary.bare("\n".join(lines))
+    blob = "\n".join(lines)
+    blob = blob.lower() if blob.isascii() else vocabulary.bare(blob)
+    for sign in "-/'’\"“„(,.":
+        blob = blob.replace(sign, " ")
+    words = (token for token in set(blob.split()) if not token[0].isdigit())
+    spoken = {token for token in words if vocabulary.is_health(token.rstrip("!?;:)”"))}
+    return [i for i, line in enumerate(blob.split("\n")) if not spoken.isdisjoint(line.split())] if spoken else []

@@ -31,8 +31,9 @@ def to_correct(found: pd.DataFrame) -> pd.DataFrame:
     table = found.assign(**dict.fromkeys(OWNERS, ""))
     dates = found[(found["newest"] != "") & (found["what"] != "date of birth")]
     dates = dates.sort_values(["filled", "newest", "column"], ascending=[False, False, True], kind="stable")
-    first = dates.drop_duplicates("file").set_index("file")["column"]
-    return table.assign(counted_from=found["file"].map(first).where(found["personal"] != NO).fillna(""))
+    first = dict(dates.drop_duplicates("file")[["file", "column"]].to_numpy())
+    from_ = [first.get(file, "") if answer != NO else "" for file, answer in zip(found["file"], found["personal"])]
+    return table.assign(counted_from=from_)
 
 
 def corrected(found: pd.DataFrame | None, corrections: pd.DataFrame) -> pd.DataFrame:

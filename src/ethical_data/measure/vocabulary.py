@@ -112,6 +112,7 @@ EQUIPMENT = set(  # the firm's own things and suppliers: a column headed by one 
     "supplier lieferant fournisseur wholesaler carrier courier van truck lorry oven ofen till kasse register printer warehouse"
     " lager sensor machine maschine scanner".split()
 )
+ARTICLES = frozenset("sku isbn ean gtin upc barcode artikelnummer".split())  # numbers of goods
 OWN_WORDS = (  # columns in which people write, or are written about
     "note notes notiz notizen remark remarks bemerkung bemerkungen comment comments kommentar commentaire comentario komentarz"
     " uwagi message messages nachricht nachrichten mensaje wiadomosc text feedback review reviews bewertung avis resena opinia"
@@ -146,7 +147,7 @@ KINDS = {
         "ledger invoice invoices rechnung rechnungen facture factura faktura payment payments zahlung paiement pago payroll"
         " salary salaries lohn account accounts accounting buchhaltung expense expenses cost costs revenue profit tax vat"
         " bank iban charge charges payout payouts transaction transactions loan loans refund refunds budget receipt receipts"
-        " credit debit balance fees dues"
+        " credit debit balance fees dues buchung buchungen konto gegenkonto umsatz soll haben beleg belegdatum buchungstext"
     ),
 }
 KINDS = {kind: frozenset(words.split()) for kind, words in KINDS.items()}

@@ -15,6 +15,8 @@ from .inventory import COLUMNS, KINDS, NO, PERSONAL, SPECIAL
 
 TO_FILL = "to fill in"
 OWNERS = ("purpose", "lawful_basis", "used_by", "shared_with", "kept_until", "counted_from", "protected_by")
+DETAILS = ("category", "text", "number", "yes or no", "code or number", "date or time", "the same value everywhere",
+           "nothing: every value is missing", "line number")  # fmt: skip
 NOBODY = frozenset("nobody none no-one noone never unused - niemand keiner personne nadie nikt".split()) | {"no one", "not used"}
 KNOWN, NEW, GONE = "in both", "new", "gone"
 _UNITS = {"days": r"d|days?|tage?n?|jours?|dias?|dni|dzien", "weeks": r"w|weeks?|wochen?|semaines?|semanas?|tygodni\w*",
@@ -207,6 +209,6 @@ def _joined(said: pd.Series) -> str:
 
 
 def _data(group: pd.DataFrame) -> str:
-    """mail address (email), date or time (ordered_at, paid_at)"""
-    named = group.groupby(group["what"].replace("", TO_FILL), sort=True)["column"]
+    """mail address (email), details (category, ordered_at)"""
+    named = group.groupby(group["what"].where(~group["what"].isin(["", *DETAILS]), "details"), sort=True)["column"]
     return "; ".join(f"{what} ({', '.join(dict.fromkeys(columns))})" for what, columns in named)

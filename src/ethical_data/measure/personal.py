@@ -61,6 +61,7 @@ _STREETS = {  # what must stand somewhere in the texts before the slow pattern i
 }  # fmt: skip
 _DIGITS = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,25}")
 _DATES = re.compile(r"\d(?<!\d\d)(?:\d{3}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d?([./])\d{1,2}\1\d{2,4})")
+_AT_ONCE = 50_000  # texts: enough to be fast, few enough for the memory
 _NO_FIGURE = bytes(b for b in range(256) if not 48 <= b <= 57)
 _AT = re.compile(r"@(?<=[\w.+%\-]@)[\w\-]+(?:\.[\w\-]+)+")
 _IBAN = re.compile(r"[A-Z]{2}\d\d(?: ?[A-Z0-9]){11,30}")
@@ -173,9 +174,23 @@ def find(texts: pd.Series) -> Hits:
     allergies" is found too. Of identity numbers, the NHS number counts only where the text says NHS before it.
     """
     codes, labels = pd.factorize(texts)
-    lines = [str(label).replace("\n", " ").replace("\r", " ") for label in labels.tolist()]
-    hits = {name: np.zeros(len(lines) + 1, dtype=bool) for name in FOUND}  # the last is for missing texts
+    hits = {name: np.zeros(len(labels) + 1, dtype=bool) for name in FOUND}  # the last is for missing texts
     values: dict[str, set[str]] = {name: set() for name in FOUND}
+    spoken = 0
+    for begin in range(0, len(labels), _AT_ONCE):
+        lines = [str(label).replace("\n", " ").replace("\r", " ") for label in labels[begin:begin + _AT_ONCE].tolist()]
+        for name, row, value in _in_lines(lines):
+            hits[name][begin + row] = True
+            values[name].add(value)
+        health = _health(lines)
+        hits["health word"][[begin + row for row in health]] = True
+        spoken += len(health)
+    different = {name: len(found) for name, found in values.items()} | {"health word": spoken}
+    return Hits(pd.DataFrame({name: hit[codes] for name, hit in hits.items()}, index=texts.index), different)
+
+
+def _in_lines(lines: list[str]) -> Iterator[tuple[str, int, str]]:
+    """Kind, line and value of everything but health words; each search sees only the lines that can hold what it seeks."""
     figures = np.array([len(line.encode("ascii", "ignore").translate(None, _NO_FIGURE)) for line in lines], dtype=int)
     at_sign = np.array(["@" in line for line in lines], dtype=bool)
     for some, search in ((at_sign, _addresses), (figures > 0, _streets), (figures >= 7, _numbers)):
@@ -183,12 +198,7 @@ def find(texts: pd.Series) -> Hits:
         picked = [lines[i] for i in places]
         ends = np.cumsum([len(line) + 1 for line in picked])
         for name, at, value in search("\n".join(picked)):
-            hits[name][places[np.searchsorted(ends, at, side="right")]] = True
-            values[name].add(value)
-    spoken = _health(lines)
-    hits["health word"][spoken] = True
-    different = {name: len(found) for name, found in values.items()} | {"health word": len(spoken)}
-    return Hits(pd.DataFrame({name: hit[codes] for name, hit in hits.items()}, index=texts.index), different)
+            yield name, int(places[np.searchsorted(ends, at, side="right")]), value
 
 
 def _addresses(blob: str) -> Iterator[tuple[str, int, str]]:

@@ -2,7 +2,8 @@
 
 Decided by column, never by cell: a vote over the values, the header, and the file that it stands in. A file is about people
 when it holds something that identifies one: a name, an address, a number of a customer, member or member of staff, or a
-case that is one person's (a loan, an appointment). Every column of such a file describes that person and is personal too,
+case that is one person's (a loan, an appointment); or a date of birth, or two things that describe a person and together
+can single one out. A table that says how many there are of each age and area is statistics, and is not. Every column of such a file describes that person and is personal too,
 but for a mere count of lines; a file that points at it by its key is about the same people. In a file without people a
 column is personal only by itself: notes with two or more people's phone numbers in them.
 
@@ -103,14 +104,16 @@ class _Inventory:
             if thing and c.words == ("handle",):  # shop systems call the name in an article's address so
                 c.what, c.own, c.identifies = _plain_kind(c), NO, False
         named = [c for c in columns if c.identifies]
-        described = [c for c in columns if c.says(_ATTRIBUTE) or c.says(_SPECIAL)]
-        counted = any(c.words[-1:] and c.words[-1] in {"n", *v.AGGREGATE} for c in columns)
-        if named:
+        births = [c for c in columns if _MEANS["date of birth"].fullmatch(" ".join(c.words))]
+        described = sorted(c.name for c in columns if any(c is b for b in births) or c.says(_ATTRIBUTE) or c.says(_SPECIAL))
+        if any(_counts(c) for c in columns) and not named:  # a table of statistics: how many of each age and area
+            for c in births:
+                c.own = NO
+        elif named:
             first = min(named, key=lambda c: (not c.people, c.what, c.name))
             self.about[file] = f"it holds {_quoted(first.name)} ({first.what})"
-        elif len(described) >= 2 and not counted and not thing:
-            two = sorted(c.name for c in described)[:2]
-            self.about[file] = f"it describes people by {_quoted(two[0])} and {_quoted(two[1])}"
+        elif not thing and (len(described) >= 2 or any(c.own != NO for c in births)):
+            self.about[file] = f"it describes people by {' and '.join(map(_quoted, described[:2]))}"
 
     def _follow_keys(self) -> None:
         """A file that points at a person's row is about that person, and so on along the keys."""
@@ -129,7 +132,7 @@ class _Inventory:
     def table(self) -> pd.DataFrame:
         rows = []
         for file, columns in self.columns.items():
-            kind = _kind_of_file(file, columns)
+            kind = _kind_of_file(file, columns, file in self.about)
             people = _people(file, columns) if file in self.about else ""
             bodily = sum(c.says(_SPECIAL) for c in columns) >= 2
             for c in columns:
@@ -221,7 +224,7 @@ def _by_itself(c: _Column, file: set[str]) -> None:
     elif votes["phone written as one"] >= 0.8:
         found("phone number", "phone written as one")
     elif means and _fits(means, c):
-        found(means)
+        found(means, identifies=means != "date of birth")  # one of the things that together single somebody out
     elif _role_number(c) and not aggregate:
         found("number or name of a person")
         c.why = "the header numbers or names a person"
@@ -298,6 +301,13 @@ def _role_number(c: _Column) -> bool:
     return c.votes["letters"] >= 0.8 and c.votes["yes-no"] < 0.5 and c.votes["date"] < 0.5 and c.distinct > max(2, 0.01 * c.filled)
 
 
+def _counts(c: _Column) -> bool:
+    """How many: n, count, members, people, in figures."""
+    last = c.words[-1] if c.words else ""
+    several = last not in _ROLES and bool(_forms(last) & _ROLES) or last == "people"
+    return c.votes["number"] >= 0.8 and (several or last in {"n", *v.AGGREGATE})
+
+
 def _matter_number(c: _Column) -> bool:
     if any((m := _COMPOUND.fullmatch(word)) and m[1] in _MATTERS for word in c.words):
         return True
@@ -371,11 +381,11 @@ def _people(file: str, columns: list[_Column]) -> str:
     return ""
 
 
-def _kind_of_file(file: str, columns: list[_Column]) -> str:
-    """The system that the file is likely from: by its name, else by its headers; people's files are of customers."""
+def _kind_of_file(file: str, columns: list[_Column], about_people: bool) -> str:
+    """The system that the file is likely from: by its name, else by its headers, else by whether it is about people."""
     words = _file_words(file)
     scores = {kind: 10 * len(words & known) + sum(bool(set(c.words) & known) for c in columns) for kind, known in v.KINDS.items()}
-    return max(scores, key=lambda kind: scores[kind]) if any(scores.values()) else KINDS[1]
+    return max(scores, key=lambda kind: scores[kind]) if any(scores.values()) else KINDS[0 if about_people else 1]
 
 
 def _kind(c: _Column, of_file: str) -> str:

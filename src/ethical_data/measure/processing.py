@@ -12,6 +12,7 @@ import pandas as pd
 from ..errors import nearest, plain
 from . import personal
 from .inventory import COLUMNS, KINDS, NO, PERSONAL, SPECIAL
+from .vocabulary import bare
 
 TO_FILL = "to fill in"
 OWNERS = ("purpose", "lawful_basis", "used_by", "shared_with", "kept_until", "counted_from", "protected_by")
@@ -100,7 +101,7 @@ def _undone(text: str) -> str:
 def keeping(text: str) -> pd.Timestamp | pd.DateOffset | None:
     """What `kept_until` says: a last day (2027-12-31, 31.12.2027), a period ("24 months"), or None if neither can be read.
 
-    3/4/2027 is not read: it can be March or April.
+    3/4/2027 is not read: it can be March or April. Nor is "30 days after they leave": no file says when that is.
     """
     text = text.strip()
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text) or re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", text):
@@ -109,9 +110,7 @@ def keeping(text: str) -> pd.Timestamp | pd.DateOffset | None:
             day, month, year = text.split(".")
             days = pd.to_datetime(pd.Series([f"{year}-{month:0>2}-{day:0>2}"]), format="%Y-%m-%d", errors="coerce")
         return None if pd.isna(days.iloc[0]) else days.iloc[0]
-    from .vocabulary import bare
-
-    if hit := re.fullmatch(r"(\d{1,5}|[a-z]+) ?([a-z]+)( .*)?", bare(text)):
+    if hit := re.fullmatch(r"(\d{1,5}|[a-z]+) ?([a-z]+)", bare(text)):
         count = int(hit[1]) if hit[1].isdecimal() else _NUMBERS.get(hit[1])
         unit = next((unit for unit, words in _UNITS.items() if re.fullmatch(words, hit[2])), None)
         if count is not None and unit and not (unit == "years" and count > 1000):
@@ -137,7 +136,7 @@ def past(tables: Mapping[str, pd.DataFrame], inventory: pd.DataFrame, today: pd.
         there = table[row["column"]].notna().to_numpy()
         told["values"] = int(there.sum())
         if until is None:
-            rows.append(told | {"says": "neither a day nor a period: nobody can count this"})
+            rows.append(told | {"says": "neither a day nor a period alone: no file says when that is"})
         elif isinstance(until, pd.Timestamp):
             rows.append(told | {"past": told["values"] if today > until else 0, "undated": 0, "says": ""})
         elif row["counted_from"] not in table:

@@ -128,7 +128,7 @@ KINDS = {
         " consent consents audience subscriber subscribers member members mitglied mitglieder loyalty visitor guest guests"
         " review reviews feedback social post posts comment comments complaint complaints request requests user users patient"
         " patients application applications applicant letter letters reader readers learner learners membership preference"
-        " preferences popup call calls survey answer answers people person donor donors"
+        " preferences popup account accounts call calls survey answer answers people person donor donors"
     ),
     "operations": (
         "stock inventory warehouse lager oven ofen till pos kasse shift shifts rota schicht schedule staff employee employees"
@@ -145,7 +145,7 @@ KINDS = {
     ),
     "finance": (
         "ledger invoice invoices rechnung rechnungen facture factura faktura payment payments zahlung paiement pago payroll"
-        " salary salaries lohn account accounts accounting buchhaltung expense expenses cost costs revenue profit tax vat"
+        " salary salaries lohn accounting buchhaltung expense expenses cost costs revenue profit tax vat"
         " bank iban charge charges payout payouts transaction transactions loan loans refund refunds budget receipt receipts"
         " credit debit balance fees dues buchung buchungen konto gegenkonto umsatz soll haben beleg belegdatum buchungstext"
     ),

@@ -139,7 +139,7 @@ KINDS = {
     ),
     "marketing and sales": (
         "campaign campaigns kampagne campagne campana marketing ad ads advert adverts sales sale order orders bestellung"
-        " bestellungen commande pedidos purchase purchases basket cart view views click clicks pageview event events analytics"
+        " bestellungen commande pedidos purchase purchases basket cart page pages session sessions bounce conversions impressions view views click clicks pageview event events analytics"
         " lead leads segment segments promotion promotions offer offers newsletter discount coupon conversion cookie cookies"
         " pixel trial experiment test utm recommendation recommendations suggestion suggestions impression price prices"
     ),

@@ -262,5 +262,5 @@ def test_the_record_invents_nothing():
     full = processing.record(correct(purpose=["delivery", "delivery", "gifts"], lawful_basis="contract", shared_with=["courier", "", ""]))
     assert full["purpose"].tolist() == ["delivery", "gifts"] and full["lawful basis"].tolist() == ["contract"] * 2
     assert full["recipients"].tolist() == ["courier; to fill in for some", "to fill in"] and set(full["transfers abroad"]) == {"to fill in"}
-    page = processing.page(full, "<script>x</script>", "2026-01-31", "note")
+    page = processing.page(full, "<script>x</script>", "2026-01-31")
     assert "<script" not in page and "&lt;script&gt;" in page and "default-src 'none'" in page

@@ -15,6 +15,10 @@ from .inventory import COLUMNS, KINDS, NO, PERSONAL, SPECIAL
 from .vocabulary import bare
 
 TO_FILL = "to fill in"
+EXEMPTION = (
+    "GDPR Art. 30(5) frees firms under 250 staff from this record only where processing is occasional, without risk to people, and "
+    "without special categories or criminal data. A customer list or a payroll is not occasional: few are free."
+)
 OWNERS = ("purpose", "lawful_basis", "used_by", "shared_with", "kept_until", "counted_from", "protected_by")
 DETAILS = ("category", "text", "number", "yes or no", "code or number", "date or time", "the same value everywhere",
            "nothing: every value is missing", "line number")  # fmt: skip
@@ -175,7 +179,7 @@ def record(inventory: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("purpose", key=lambda p: p == TO_FILL, kind="stable", ignore_index=True)
 
 
-def page(record: pd.DataFrame, controller: str, today: str, exemption: str) -> str:
+def page(record: pd.DataFrame, controller: str, today: str) -> str:
     """The record of processing as a page of its own to print: nothing in it runs, nothing is fetched."""
     def shown(text: object) -> str:
         words = html.escape(plain(text, 2000))
@@ -196,7 +200,7 @@ def page(record: pd.DataFrame, controller: str, today: str, exemption: str) -> s
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>Record of processing</title><style>{style}</style></head><body><main><h1>Record of processing</h1>",
         "<p>In the form of GDPR Art. 30(1). A draft made from files and from what was filled in: it is not complete until"
-        f" every “{TO_FILL}” is gone, and it is no proof of compliance.</p><p>{html.escape(exemption)}</p>",
+        f" every “{TO_FILL}” is gone, and it is no proof of compliance.</p><p>{html.escape(EXEMPTION)}</p>",
         *parts, "</main></body></html>\n",
     ])  # fmt: skip
 

@@ -250,7 +250,7 @@ def test_new_and_gone_columns_are_told():
 def test_corrections_that_cannot_be_used_say_where():
     good = processing.to_correct(inventory.inventory(ORDERS))
     for wrong, says in ((good.assign(personal="perhaps"), "'perhaps' is none of yes"), (good.assign(kind="sales"), "'sales' is none of"),
-                        (pd.concat([good, good.head(1)]), "stands there twice"), (good.drop(columns="file"), "no column 'file'")):  # fmt: skip
+                        (pd.concat([good, good.head(1)]), "stands there twice"), (good.drop(columns="file"), "no column 'file'"), (good.assign(file=""), "no row names a file")):  # fmt: skip
         with pytest.raises(ValueError, match=says):
             processing.corrected(inventory.inventory(ORDERS), wrong)
 

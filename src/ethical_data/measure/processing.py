@@ -83,6 +83,8 @@ def _said(corrections: pd.DataFrame) -> pd.DataFrame:
     table = table.reindex(columns=[*COLUMNS, *OWNERS]).astype(object)
     table = table.where(table.notna(), "").map(lambda value: _undone(str(value)).strip())
     table = table[(table["file"] != "") & (table["column"] != "")].reset_index(drop=True)
+    if table.empty:
+        raise ValueError("no row names a file and a column: give the inventory.csv of a former run.")
     twice = table[table.duplicated(["file", "column"])]
     if len(twice):
         file, column = plain(twice.iloc[0]["file"]), plain(twice.iloc[0]["column"])

@@ -109,6 +109,11 @@ def test_a_list_without_names_is_about_people_and_statistics_are_not():
     assert answers({"a.csv": table(joined_on=["x"], date_of_birth=["1980-01-02"])})["a.csv", "joined_on"] == "yes"
 
 
+def test_a_file_of_appointments_is_about_people_and_one_of_their_number_is_not():
+    assert set(answers({"appointments.csv": table(day=["2025-01-01"], topic=["teeth"])}).values()) == {"yes"}
+    assert set(answers({"appointments.csv": table(day=["2025-01-01"], count=["14"])}).values()) == {"no"}
+
+
 def test_a_suppliers_office_is_nobody_and_the_van_is_not_the_customer():
     found = answers({"suppliers.csv": table(supplier_id=["S1", "S2"], email=["info@a.example", "sales@b.example"], phone=["01632 960001", ""])})
     assert set(found.values()) == {"no"}

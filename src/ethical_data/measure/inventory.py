@@ -2,7 +2,7 @@
 
 Decided by column, never by cell: a vote over the values, the header, and the file that it stands in. A file is about people
 when it holds something that identifies one: a name, an address, a number of a customer, member or member of staff, or a
-case that is one person's (a loan, an appointment); or a date of birth, or two things that describe a person and together
+case that is one person's (a loan, an appointment, by its header or the file's name); or a date of birth, or two things that describe a person and together
 can single one out. A table that says how many there are of each age and area is statistics, and is not. Every column of such a file describes that person and is personal too,
 but for a mere count of lines; a file that points at it by its key is about the same people. In a file without people a
 column is personal only by itself: notes with two or more people's phone numbers in them.
@@ -114,6 +114,8 @@ class _Inventory:
             self.about[file] = f"it holds {_quoted(first.name)} ({first.what})"
         elif not thing and (len(described) >= 2 or any(c.own != NO for c in births)):
             self.about[file] = f"it describes people by {' and '.join(map(_quoted, described[:2]))}"
+        elif not thing and (called := sorted(_file_words(file) & v.CALLS)):
+            self.about[file] = f"by the file's name it has a row for each {called[0]}"
 
     def _follow_keys(self) -> None:
         """A file that points at a person's row is about that person, and so on along the keys."""

@@ -84,10 +84,14 @@ BARE_NAME = "name|names|nombre|nom|nazwa|bezeichnung"  # of a person or of a thi
 # Matters that are one person's: a file with one row for each is about that person, even with no name in it.
 MATTERS = (
     "application bewerbung candidature solicitud wniosek loan kredit darlehen pret prestamo appointment termin rendezvous cita"
-    " wizyta reservation reservierung reserva rezerwacja booking buchung enrolment enrollment prescription rezept admission"
+    " wizyta reservation reservierung reserva rezerwacja booking enrolment enrollment prescription rezept admission"
     " membership mitgliedschaft subscription abonnement complaint beschwerde reclamation claim consultation"
 ).split()  # fmt: skip
 
+CALLS = set(  # a file named so has a row for each time that somebody called, booked or complained
+    "appointment termin rendezvous cita wizyta reservation reservierung reserva rezerwacja booking enrolment enrollment"
+    " prescription admission complaint beschwerde reclamation consultation call callback anruf ruckruf appel llamada".split()
+)
 IDENTIFIER = (
     "id ids no nr num number nummer numer numero key code ref reference uuid guid hash token kennung schlussel card karte konto"
     " account"

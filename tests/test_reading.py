@@ -340,7 +340,7 @@ REFUSED = {
     ),
     "two that could be it": (
         "sent_at,E-mail,Mail\n2025-03-03,a@example.com,b@example.com\n",
-        "has no column 'email'",
+        "'E-mail' and 'Mail' could each be it, so none was taken.",
     ),
     "a row too long": (HEAD + ROW.replace("yes", "yes,and more"), "line 2: 5 values; 4 were expected"),
     "a row without what must be": (HEAD + ROW + "2025-03-04\n", "line 3: 1 values; 4 were expected"),

@@ -184,7 +184,7 @@ def places(
 def _missing(file: str, header: Sequence[str], column: Column, setting: str, name: str, export: Export | None,
              hint: Match) -> str:  # fmt: skip
     there = ", ".join(f"'{plain(h, 40)}'" for h in header[:20]) + ", …" * (len(header) > 20)
-    near = nearest(name, header)
+    near = rivals(header, column) or nearest(name, header)
     looks = f" This looks like the export {export.name}. {export.lacks}".rstrip() if export else ""
     if hint.header and not hint.sure:
         near = f" The values of '{plain(hint.header, 40)}' look like it."
@@ -196,12 +196,21 @@ def _missing(file: str, header: Sequence[str], column: Column, setting: str, nam
     )
 
 
-def hinted(wanted: Input, hint: Match) -> str:
-    """A suggestion by content, as a sentence; "" where there is none."""
-    if hint.sure or not hint.header:
-        return ""
+def rivals(header: Sequence[str], column: Column) -> str:
+    """The headers that by their names could all be this column, as a sentence; "" where there are none."""
+    meant = _synonyms(column.means)
+    names = [f"'{plain(h, 40)}'" for h in dict.fromkeys(header) if bare(h) in meant]
+    return f" {' and '.join(names[:5])} could each be it, so none was taken." if len(names) > 1 else ""
+
+
+def hinted(wanted: Input, column: Column, hint: Match, header: Sequence[str]) -> str:
+    """A suggestion by name or content, as a sentence; "" where there is none."""
     name = plain(hint.header, 40)
-    return f" The values of '{name}' look like it; if they are: --set {wanted.name}_{hint.column}=\"{name}\""
+    if several := rivals(header, column):
+        return f'{several} Say which: --set {wanted.name}_{column.name}="NAME IN THE FILE"'
+    if hint.sure or not name:
+        return ""
+    return f" The values of '{name}' look like it; if they are: --set {wanted.name}_{column.name}=\"{name}\""
 
 
 def told(wanted: Input, file: str, matches: Sequence[Match], export: Export | None) -> list[str]:

@@ -112,7 +112,7 @@ def read(
                 "Correct it, or leave it empty."
             )
         if name not in places and not said:
-            hint = matching.hinted(wanted, hints[name])
+            hint = matching.hinted(wanted, column, hints[name], source.header)
             told = [f"{column.says}: no such column, so it counts as not recorded.{hint}"]
         table[name], told = made.series, [*told, *here.told(of), *made.notes]
         notes += [f"{wanted.name}, {name}: {note}" for note in told]

@@ -1,0 +1,394 @@
+"""Everything about one person in many tables: found over several ids, handed over without anybody else.
+
+Nothing here guesses: an address that two membership numbers share is not followed, and is said; what names somebody
+else is covered, and its row is marked for a human look. The duties behind it: GDPR Art. 15 to 20 and Art. 12(3).
+"""
+
+import calendar
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+MAIL = "mail address"
+COVERED = "[another person]"
+_MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w-])(?:\+\d{1,3}|\(?0)[\d\s()/.-]{7,}\d(?![\w-])")
+_TOKEN = re.compile(r"[\w.+@'’-]+")
+_ID_WORDS = {"id", "no", "nr", "number", "num", "code", "card", "account", "member", "customer", "client", "user", "contact",
+             "pupil", "patient", "guest", "key"}  # fmt: skip
+_GIVEN = {"given_name", "givenname", "first_name", "firstname", "forename", "vorname", "prenom", "nombre"}
+_FAMILY = {"family_name", "familyname", "last_name", "lastname", "surname", "nachname", "nom", "apellido", "apellidos"}
+_FULL = {"name", "full_name", "fullname", "billed_to", "bill_to", "customer_name", "member_name", "contact_name", "display_name"}
+_LONGEST_NAME = 5  # words
+
+
+@dataclass(frozen=True)
+class Found:
+    """One person: the values of each kind of id, the positions of the rows of each table, what was not followed.
+
+    shared: addresses that lead to more than one number of a kind, with how many. `rows_of_shared`: rows that hold
+    nothing of the person but such an address.
+    """
+
+    ids: dict[str, set[str]]
+    rows: dict[str, list[int]]
+    shared: dict[str, int] = field(default_factory=dict)
+    rows_of_shared: dict[str, list[int]] = field(default_factory=dict)
+    named_in: dict[str, list[int]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any(self.rows.values())
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What can be handed over: the rows of each table without anybody else, and what was covered where.
+
+    covered: table, row (from 1, in the pack), column, kind of what was covered, how often. `look`: the rows of the pack in
+    which something was covered, or that hold free text.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    covered: pd.DataFrame
+    look: dict[str, list[int]]
+
+
+def plain_id(value: object) -> str:
+    """An id as it is compared: text without outer blanks, in small letters; "" for a missing one."""
+    return "" if value is None or value is pd.NA or value != value else str(value).strip().lower()
+
+
+def header(name: str) -> str:
+    """A header as it is compared: small letters, words joined by `_`."""
+    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)).lower()).strip("_")
+
+
+def id_columns(tables: Mapping[str, pd.DataFrame], named: Iterable[str] = ()) -> dict[str, dict[str, str]]:
+    """Which columns say who a row is about: table -> {column: kind of id}.
+
+    A column of mail addresses is one (nine of ten values); so is one whose header speaks of a number, a code or an account and
+    stands in two tables or more. With `named` only these are taken, and addresses: "card" names a header, "desk nr=card" says that two headers
+    hold the same kind of id. Header and table of every suggestion can be seen in the answer: look at it.
+    """
+    same, wanted = {}, []
+    for name in named:
+        left, _, right = (part.strip() for part in str(name).partition("="))
+        wanted.append(header(left))
+        if right:
+            wanted.append(header(right))
+            same[header(left)] = header(right)
+    tables_of: dict[str, int] = defaultdict(int)
+    for table in tables.values():
+        for name in {header(column) for column in table.columns}:
+            tables_of[name] += 1
+    found: dict[str, dict[str, str]] = {}
+    for file, table in tables.items():
+        found[file] = {}
+        for column in table.columns:
+            name, kept = header(column), table[column].dropna()
+            if len(kept) and kept.head(500).astype(str).str.strip().str.fullmatch(_MAIL.pattern).mean() >= 0.9:
+                found[file][column] = MAIL
+            elif name in wanted or (not wanted and tables_of[name] > 1 and set(name.split("_")) & _ID_WORDS):
+                found[file][column] = same.get(name, name)
+    return found
+
+
+class Files:
+    """Tables read once, to look up many people.
+
+    tables: file name -> DataFrame. ids: as `id_columns` gives it. text_columns: headers of free text (None: columns in which a value
+    has four words or more).
+    """
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], ids: Mapping[str, Mapping[str, str]] | None = None,
+                 text_columns: Sequence[str] | None = None):
+        self.tables = {name: table.reset_index(drop=True) for name, table in tables.items()}
+        self.ids = id_columns(self.tables) if ids is None else ids
+        self._values = {(file, column): [plain_id(v) for v in self.tables[file][column]]
+                        for file, columns in self.ids.items() for column in columns}
+        self._at: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)  # (kind, value) -> places
+        self._beside: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        for file, columns in self.ids.items():
+            for column, kind in columns.items():
+                for row, value in enumerate(self._values[file, column]):
+                    if value:
+                        self._at[kind, value].append((file, column, row))
+            if len(columns) > 1:
+                for row in range(len(self.tables[file])):
+                    here = [(kind, self._values[file, column][row]) for column, kind in columns.items()]
+                    here = [pair for pair in here if pair[1]]
+                    for one in here:
+                        self._beside[one].update(pair for pair in here if pair != one)
+        self.text = {file: [c for c in t.columns if c not in self.ids[file] and self._is_text(t[c], c, text_columns)]
+                     for file, t in self.tables.items()}
+        self._known = {value for _, value in self._at}
+        self._bare: set[str] = set()
+        self._names()
+
+    @staticmethod
+    def _is_text(column: pd.Series, name: str, named: Sequence[str] | None) -> bool:
+        if named is not None:
+            return header(name) in {header(n) for n in named}
+        if header(name) in _GIVEN | _FAMILY | _FULL:
+            return False
+        return bool((column.dropna().astype(str).str.count(r"\s+") >= 3).any())
+
+    def _names(self) -> None:
+        """Full names, and single given and family names, that the files know."""
+        self._full: set[tuple[str, ...]] = set()
+        self._single: set[str] = set()
+        self._name_columns: dict[str, list[list[str]]] = {}
+        for file, table in self.tables.items():
+            columns = {header(c): c for c in table.columns}
+            given = next((columns[c] for c in columns if c in _GIVEN), None)
+            family = next((columns[c] for c in columns if c in _FAMILY), None)
+            full = [columns[c] for c in columns if c in _FULL]
+            # a column called "name" holds people only where the row says who: not the name of a mailing or of an article
+            self._name_columns[file] = [[c] for c in full if self.ids.get(file)] + ([[given, family]] if given and family else [])
+            for parts in self._name_columns[file]:
+                texts = table[parts].fillna("").astype(str).agg(" ".join, axis=1) if len(parts) > 1 else table[parts[0]].fillna("").astype(str)
+                for text in texts.unique():
+                    words = _words(text)
+                    if 1 < len(words) <= _LONGEST_NAME:
+                        self._full.add(words)
+                        self._full.add((*words[1:], words[0]))
+                        self._single.update((words[0], words[-1]))
+        self._first = {words[0] for words in self._full}
+
+    def find(self, who: str) -> Found:
+        """Everything about the person with this id or mail address; several for one person: joined by commas."""
+        start = [plain_id(part) for part in str(who).split(",") if part.strip()]
+        kinds = [(kind, value) for value in start for kind in self._kinds() if (kind, value) in self._at]
+        ids: dict[str, set[str]] = defaultdict(set)
+        shared: dict[str, int] = {}
+        seen, todo = set(kinds), list(kinds)
+        while todo:
+            one = todo.pop()
+            others = self._leads_to_several(one)
+            if others > 1:
+                shared[one[1]] = others
+                continue
+            ids[one[0]].add(one[1])
+            for pair in self._beside[one]:
+                if pair not in seen:
+                    seen.add(pair)
+                    todo.append(pair)
+        mine = {(kind, value) for kind, values in ids.items() for value in values}
+        rows: dict[str, set[int]] = defaultdict(set)
+        for pair in mine:
+            for file, _, row in self._at[pair]:
+                rows[file].add(row)
+        loose: dict[str, list[int]] = defaultdict(list)
+        for value in shared:
+            for file, _, row in self._at[MAIL, value]:
+                numbers = any(self._values[file, c][row] for c, kind in self.ids[file].items() if kind != MAIL)
+                if row not in rows[file] and not numbers:
+                    loose[file].append(row)
+        ordered = {file: sorted(rows[file]) for file in self.tables}
+        return Found(dict(ids), ordered, shared, dict(loose), self._mentions(mine, ordered) if mine else {})
+
+    def elsewhere(self, who: str) -> list[tuple[str, str]]:
+        """Tables and columns, none of them an id column, in which one of these values stands as a whole."""
+        start = {plain_id(part) for part in str(who).split(",") if part.strip()}
+        return [(file, column) for file, table in self.tables.items() for column in table.columns
+                if column not in self.ids[file] and table[column].map(plain_id).isin(start).any()]
+
+    def same_name(self, found: Found) -> dict[str, int]:
+        """Rows of tables that join ids, with the person's full name and not found by any id: by table, how many."""
+        me, said = self.names(found), {}
+        for file, table in self.tables.items():
+            known = set(found.rows.get(file, ()))
+            hits = set()
+            for parts in self._name_columns[file]:
+                for row, values in enumerate(table[parts].itertuples(index=False, name=None)):
+                    if row not in known and values[0] == values[0] and _words(" ".join(map(str, values))) in me:
+                        hits.add(row)
+            if hits:
+                said[file] = len(hits)
+        return said
+
+    def _kinds(self) -> list[str]:
+        return list(dict.fromkeys(kind for columns in self.ids.values() for kind in columns.values()))
+
+    def _leads_to_several(self, one: tuple[str, str]) -> int:
+        """Of how many people an address speaks: the most numbers of one kind that stand beside it."""
+        if one[0] != MAIL:
+            return 1
+        beside: dict[str, int] = defaultdict(int)
+        for kind, _ in self._beside[one]:
+            if kind != MAIL:
+                beside[kind] += 1
+        return max(beside.values(), default=1)
+
+    def names(self, found: Found) -> set[tuple[str, ...]]:
+        """The names under which the person stands in the name columns of these rows, as words in small letters.
+
+        A name that shares no word with those of the tables that join ids (who pays for somebody, say) is another person's.
+        """
+        said: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
+        for file, positions in found.rows.items():
+            for parts in self._name_columns[file]:
+                for row in self.tables[file].loc[positions, parts].itertuples(index=False, name=None):
+                    said[len(self.ids[file]) > 1].add(_words(" ".join(str(v) for v in row if v == v and v is not None)))
+        sure = (said[True] or said[False]) - {()}
+        words = {word for name in sure for word in name}
+        return sure | {name for name in said[False] if words & set(name)}
+
+    def _mentions(self, mine: set[tuple[str, str]], rows: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+        """Rows of others in which one of the person's ids, addresses or full names stands."""
+        me = self.names(Found({}, dict(rows)))
+        values = {value for _, value in mine}
+        said: dict[str, list[int]] = {}
+        for file, table in self.tables.items():
+            known, hits = set(rows[file]), set()
+            for column in table.columns:
+                if column in self.ids[file]:
+                    continue
+                for row, found in self._tokens_of(file, column, values, me):
+                    if row not in known:
+                        hits.add(row)
+            if hits:
+                said[file] = sorted(hits)
+        return said
+
+    def _tokens_of(self, file: str, column: str, values: set[str], names: set[tuple[str, ...]]):
+        index = self._index(file, column)
+        for value in values:
+            for row in index.get((value,), ()):
+                yield row, value
+        if column in self.text[file]:
+            for words in names:
+                for row in index.get(words[:1], ()):
+                    if _holds(_words(str(self.tables[file].at[row, column])), words):
+                        yield row, words
+
+    def _index(self, file: str, column: str) -> dict:
+        """Word -> rows, of one column; made when first asked for."""
+        made = self.__dict__.setdefault("_indices", {})
+        if (file, column) not in made:
+            index: dict = defaultdict(list)
+            only = self._known | self._first if column in self.text[file] else self._known
+            for row, value in enumerate(self.tables[file][column]):
+                for word in {*_words(value)} if value == value and value is not None else ():
+                    if word in only:
+                        index[(word,)].append(row)
+            made[file, column] = index
+        return made[file, column]
+
+    def pack(self, found: Found) -> Pack:
+        """The person's rows with everybody else covered: ids, mail addresses, phone numbers and names that the files know."""
+        mine = {value for values in found.ids.values() for value in values} | set(found.shared)
+        me = self.names(found)
+        my_words = {word for words in me for word in words}
+        phones = self._phones(found)
+        tables, notes, look = {}, [], {}
+        for file, positions in found.rows.items():
+            if not positions:
+                continue
+            table = self.tables[file].loc[positions].reset_index(drop=True)
+            own = {c for parts in self._name_columns[file] for c in parts} | {c for c in self.ids[file]}
+            touched = {n + 1 for c in self.text[file] for n, v in enumerate(table[c]) if isinstance(v, str) and v.strip()}
+            for column in table.columns:
+                text = column in self.text[file]
+                values = []
+                for n, value in enumerate(table[column], 1):
+                    if not isinstance(value, str):
+                        values.append(value)
+                        continue
+                    new, kinds = self._cover(value, mine, me, my_words, phones, text, column in own)
+                    values.append(new)
+                    if kinds:
+                        touched.add(n)
+                        notes += [(file, n, str(column), kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)]
+                table[column] = pd.Series(values, dtype=object, index=table.index)
+            tables[file] = table
+            if touched:
+                look[file] = sorted(touched)
+        return Pack(tables, pd.DataFrame(notes, columns=["table", "row", "column", "kind", "times"]), look)
+
+    def _phones(self, found: Found) -> set[str]:
+        """The person's own phone numbers: those in columns of their rows that are no free text."""
+        return {_digits(m) for file, positions in found.rows.items() for column in self.tables[file].columns
+                if column not in self.text[file] and {"phone", "tel", "telephone", "mobile", "cell"} & set(header(column).split("_"))
+                for value in self.tables[file].loc[positions, column] if isinstance(value, str) for m in _PHONE.findall(value)}
+
+    def _cover(self, value: str, mine: set[str], me: set[tuple[str, ...]], my_words: set[str], phones: set[str], text: bool,
+               own: bool) -> tuple[str, list[str]]:
+        """One value without anybody else, and the kinds of what was covered."""
+        if not text and value in self._bare:
+            return value, []
+        spans: list[tuple[int, int, str]] = []
+        if "@" in value:
+            spans += [(*m.span(), "mail address") for m in _MAIL.finditer(value)
+                      if m.group().rstrip(".").lower() not in mine]
+        spans += [(*m.span(), "phone number") for m in _PHONE.finditer(value) if text and _digits(m.group()) not in phones]
+        tokens = [(m.start(), *_trimmed(m)) for m in _TOKEN.finditer(value)]
+        words = [word for _, _, word in tokens]
+        if not text and not spans and "@" not in value and not any(word in self._known or word in self._first for word in words):
+            self._bare.add(value)  # nobody's: the same for every person
+            return value, []
+        n = 0
+        while n < len(tokens):
+            begin, end, word = tokens[n]
+            step = 1
+            if word in self._known and word not in mine:
+                spans.append((begin, end, "id"))
+            elif word in self._first:
+                for size in range(min(_LONGEST_NAME, len(words) - n), 1, -1):
+                    name = tuple(words[n:n + size])
+                    if name in self._full:
+                        if name not in me and (*name[-1:], *name[:-1]) not in me and (*name[1:], name[0]) not in me:
+                            spans.append((begin, tokens[n + size - 1][1], "name"))
+                        step = size
+                        break
+            if step == 1 and text and not own and word in self._single and word not in my_words and value[begin].isupper():
+                spans.append((begin, end, "single name"))
+            n += step
+        kinds, made, last = [], [], 0
+        for begin, end, kind in sorted(spans, key=lambda s: (s[0], -s[1])):
+            if begin < last:
+                continue
+            made += [value[last:begin], COVERED]
+            kinds.append(kind)
+            last = end
+        return ("".join([*made, value[last:]]), kinds) if kinds else (value, [])
+
+
+def _trimmed(match: re.Match) -> tuple[int, str]:
+    """Where a word ends, and the word, without a full stop, an apostrophe s or the like at its end."""
+    word = match.group().rstrip(".'’-")
+    word = re.sub(r"['’]s$", "", word)
+    return match.start() + len(word), word.lower()
+
+
+def _words(text: object) -> tuple[str, ...]:
+    return tuple(_trimmed(m)[1] for m in _TOKEN.finditer(str(text)))
+
+
+def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    return any(words[n:n + len(name)] == name for n in range(len(words) - len(name) + 1))
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def orphans(table: pd.DataFrame, column: str, known: Iterable) -> int:
+    """Rows of `table` whose id in `column` is none of `known`; an empty id points at nobody on purpose and is not counted."""
+    given = table[column].map(plain_id)
+    return int(((given != "") & ~given.isin({plain_id(value) for value in known})).sum())
+
+
+def due(received: date, months: int = 1) -> date:
+    """The last day for an answer: the same day `months` later, or the last day of that month if it has no such day.
+
+    GDPR Art. 12(3): one month, and two further ones where needed. The count of months follows Regulation (EEC, Euratom)
+    1182/71 Art. 3(2)(c); its Art. 3(4), by which a last day on a holiday, Saturday or Sunday moves to the next working day, is
+    not applied here, so that the answer is never late.
+    """
+    year, month = divmod(received.year * 12 + received.month - 1 + months, 12)
+    return date(year, month + 1, min(received.day, calendar.monthrange(year, month + 1)[1]))

@@ -3,8 +3,10 @@
 The items are those of GDPR Art. 13(1) and (2), for data collected from the person.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
 import pandas as pd
 
@@ -103,3 +105,30 @@ def draft(inventory: pd.DataFrame, who: Mapping[str, str] | None = None) -> Noti
         f"We answer within one month. It costs nothing. If you are not content, tell us first or write to {known('authority', 'the data protection authority of your place')}.", "",
     ]  # fmt: skip
     return Notice("\n".join(lines), gaps, without)
+
+
+def prose(text: str) -> str:
+    """What a reader of the notice reads: without marks of Markdown, and without the gaps."""
+    return re.sub(r"[*_`]|^#+\s*", "", re.sub(r"\s*\[to fill in: [^\]]*\]", " …", text), flags=re.MULTILINE)
+
+
+def html(text: str, title: str = "Privacy notice") -> str:
+    """The notice as a page of its own: headings, lists, paragraphs; everything from the inventory is escaped."""
+    body, in_list = [], False
+    for line in text.splitlines():
+        safe = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", escape(line)))
+        if in_list != line.startswith("- "):
+            in_list = not in_list
+            body.append("<ul>" if in_list else "</ul>")
+        if line.startswith("- "):
+            body.append(f"<li>{safe[2:]}</li>")
+        elif line.startswith("#"):
+            size = len(line) - len(line.lstrip("#"))
+            body.append(f"<h{size}>{safe.lstrip('#').strip()}</h{size}>")
+        elif line.strip():
+            body.append(f"<p>{safe}</p>")
+    body.append("</ul>" if in_list else "")
+    style = "body {font-family: sans-serif; line-height: 1.5; max-width: 42em; margin: 2em auto; padding: 0 1em}"
+    head = '<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;">'
+    return (f'<!DOCTYPE html>\n<html lang="en"><head>{head}<title>{escape(title)}</title><style>{style}</style></head>\n<body>\n'
+            + "\n".join(filter(None, body)) + "\n</body></html>\n")

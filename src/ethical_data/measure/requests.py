@@ -18,8 +18,12 @@ COVERED = "[another person]"
 _MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w-])(?:\+\d{1,3}|\(?0)[\d\s()/.-]{7,}\d(?![\w-])")
 _TOKEN = re.compile(r"[\w.+@'’-]+")
-_ID_WORDS = {"id", "no", "nr", "number", "num", "code", "card", "account", "member", "customer", "client", "user", "contact",
-             "pupil", "patient", "guest", "key"}  # fmt: skip
+_ID_WORDS = {"id", "no", "nr", "number", "num", "code", "key", "ref"}
+_PERSON = {"member", "customer", "client", "user", "contact", "account", "card", "pupil", "patient", "guest", "subscriber", "person",
+           "student", "app", "profile", "lead", "donor", "tenant", "kunde", "mitglied"}  # fmt: skip
+_EVENT = {"order", "invoice", "booking", "ticket", "receipt", "visit", "session", "appointment", "reservation", "transaction",
+          "payment", "case", "enquiry", "request"}  # fmt: skip
+_SOMEBODY = {"by", "with", "partner", "referrer", "friend", "parent", "spouse", "for", "from", "to"}
 _GIVEN = {"given_name", "givenname", "first_name", "firstname", "forename", "vorname", "prenom", "nombre"}
 _FAMILY = {"family_name", "familyname", "last_name", "lastname", "surname", "nachname", "nom", "apellido", "apellidos"}
 _FULL = {"name", "full_name", "fullname", "billed_to", "bill_to", "customer_name", "member_name", "contact_name", "display_name"}
@@ -30,8 +34,9 @@ _LONGEST_NAME = 5  # words
 class Found:
     """One person: the values of each kind of id, the positions of the rows of each table, what was not followed.
 
-    shared: addresses that lead to more than one number of a kind, with how many. `rows_of_shared`: rows that hold
-    nothing of the person but such an address.
+    shared: addresses that lead to more than one number of a kind, with how many. rows_of_shared: rows with such an
+    address and none of those numbers. named_in: rows of others in which the person's id, address or full name stands.
+    events: the numbers of the person's orders and the like.
     """
 
     ids: dict[str, set[str]]
@@ -39,6 +44,7 @@ class Found:
     shared: dict[str, int] = field(default_factory=dict)
     rows_of_shared: dict[str, list[int]] = field(default_factory=dict)
     named_in: dict[str, list[int]] = field(default_factory=dict)
+    events: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return any(self.rows.values())
@@ -70,9 +76,10 @@ def header(name: str) -> str:
 def id_columns(tables: Mapping[str, pd.DataFrame], named: Iterable[str] = ()) -> dict[str, dict[str, str]]:
     """Which columns say who a row is about: table -> {column: kind of id}.
 
-    A column of mail addresses is one (nine of ten values); so is one whose header speaks of a number, a code or an account and
-    stands in two tables or more. With `named` only these are taken, and addresses: "card" names a header, "desk nr=card" says that two headers
-    hold the same kind of id. Header and table of every suggestion can be seen in the answer: look at it.
+    A column of mail addresses is one (nine of ten values); so is one whose header stands in two tables or more and speaks of
+    the number of a person (member_no, customer id, card) or of something that is one person's (order_no, booking id). A bare
+    "id" is none: each table has its own. With `named` only these are taken, and addresses: "card" names a header, "desk nr=card"
+    says that two headers hold the same kind of id.
     """
     same, wanted = {}, []
     for name in named:
@@ -92,9 +99,20 @@ def id_columns(tables: Mapping[str, pd.DataFrame], named: Iterable[str] = ()) ->
             name, kept = header(column), table[column].dropna()
             if len(kept) and kept.head(500).astype(str).str.strip().str.fullmatch(_MAIL.pattern).mean() >= 0.9:
                 found[file][column] = MAIL
-            elif name in wanted or (not wanted and tables_of[name] > 1 and set(name.split("_")) & _ID_WORDS):
+            elif name in wanted or (not wanted and tables_of[name] > 1 and _names_somebody(name, tables.values())):
                 found[file][column] = same.get(name, name)
     return found
+
+
+def _names_somebody(name: str, tables: Iterable[pd.DataFrame]) -> bool:
+    """Whether a header is that of a number of people or events; one word alone ("card") also needs values that differ."""
+    words = set(name.split("_"))
+    if not words & (_PERSON | _EVENT):
+        return False
+    if words & _ID_WORDS:
+        return True
+    columns = [table[c].dropna() for table in tables for c in table.columns if header(c) == name]
+    return len(words) == 1 and any(len(c) and 2 * c.nunique() >= len(c) for c in columns)
 
 
 class Files:
@@ -107,19 +125,22 @@ class Files:
     def __init__(self, tables: Mapping[str, pd.DataFrame], ids: Mapping[str, Mapping[str, str]] | None = None,
                  text_columns: Sequence[str] | None = None):
         self.tables = {name: table.reset_index(drop=True) for name, table in tables.items()}
-        self.ids = id_columns(self.tables) if ids is None else ids
+        ids = id_columns(self.tables) if ids is None else ids
+        free = {header(name) for name in text_columns or ()}
+        self.ids = {f: {c: kind for c, kind in columns.items() if header(c) not in free} for f, columns in ids.items()}
         self._values = {(file, column): [plain_id(v) for v in self.tables[file][column]]
                         for file, columns in self.ids.items() for column in columns}
         self._at: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)  # (kind, value) -> places
         self._beside: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         for file, columns in self.ids.items():
+            people = {column: kind for column, kind in columns.items() if not self._is_event(kind)}
             for column, kind in columns.items():
                 for row, value in enumerate(self._values[file, column]):
                     if value:
                         self._at[kind, value].append((file, column, row))
-            if len(columns) > 1:
+            if len(people) > 1:
                 for row in range(len(self.tables[file])):
-                    here = [(kind, self._values[file, column][row]) for column, kind in columns.items()]
+                    here = [(kind, self._values[file, column][row]) for column, kind in people.items()]
                     here = [pair for pair in here if pair[1]]
                     for one in here:
                         self._beside[one].update(pair for pair in here if pair != one)
@@ -128,6 +149,12 @@ class Files:
         self._known = {value for _, value in self._at}
         self._bare: set[str] = set()
         self._names()
+
+    @staticmethod
+    def _is_event(kind: str) -> bool:
+        """Whether an id is that of something that belongs to one person (an order), and not of the person."""
+        words = set(kind.split("_"))
+        return kind != MAIL and bool(words & _EVENT) and not words & _PERSON
 
     @staticmethod
     def _is_text(column: pd.Series, name: str, named: Sequence[str] | None) -> bool:
@@ -185,11 +212,18 @@ class Files:
         loose: dict[str, list[int]] = defaultdict(list)
         for value in shared:
             for file, _, row in self._at[MAIL, value]:
-                numbers = any(self._values[file, c][row] for c, kind in self.ids[file].items() if kind != MAIL)
-                if row not in rows[file] and not numbers:
+                claimed = any(self._values[file, c][row] for c, kind in self.ids[file].items() if kind in self._several(value))
+                if row not in rows[file] and not claimed:
                     loose[file].append(row)
+        events = {(kind, self._values[file, c][row]) for file, c, kind in self._columns() if self._is_event(kind) for row in rows[file]}
+        for pair in events:
+            for file, _, row in self._at.get(pair, ()):  # what hangs on an order of the person, unless somebody else stands there
+                here = {(kind, self._values[file, c][row]) for c, kind in self.ids[file].items() if self._values[file, c][row]}
+                if here <= mine | events:
+                    rows[file].add(row)
         ordered = {file: sorted(rows[file]) for file in self.tables}
-        return Found(dict(ids), ordered, shared, dict(loose), self._mentions(mine, ordered) if mine else {})
+        named = self._mentions(mine, ordered) if mine else {}
+        return Found(dict(ids), ordered, shared, dict(loose), named, {value for _, value in events})
 
     def elsewhere(self, who: str) -> list[tuple[str, str]]:
         """Tables and columns, none of them an id column, in which one of these values stands as a whole."""
@@ -211,18 +245,22 @@ class Files:
                 said[file] = len(hits)
         return said
 
+    def _columns(self) -> list[tuple[str, str, str]]:
+        return [(file, column, kind) for file, columns in self.ids.items() for column, kind in columns.items()]
+
     def _kinds(self) -> list[str]:
         return list(dict.fromkeys(kind for columns in self.ids.values() for kind in columns.values()))
 
     def _leads_to_several(self, one: tuple[str, str]) -> int:
         """Of how many people an address speaks: the most numbers of one kind that stand beside it."""
-        if one[0] != MAIL:
-            return 1
+        return max(self._several(one[1]).values(), default=1) if one[0] == MAIL else 1
+
+    def _several(self, address: str) -> dict[str, int]:
+        """The kinds of number of which more than one stands beside an address, and how many."""
         beside: dict[str, int] = defaultdict(int)
-        for kind, _ in self._beside[one]:
-            if kind != MAIL:
-                beside[kind] += 1
-        return max(beside.values(), default=1)
+        for kind, _ in self._beside[MAIL, address]:
+            beside[kind] += kind != MAIL
+        return {kind: n for kind, n in beside.items() if n > 1}
 
     def names(self, found: Found) -> set[tuple[str, ...]]:
         """The names under which the person stands in the name columns of these rows, as words in small letters.
@@ -241,7 +279,7 @@ class Files:
     def _mentions(self, mine: set[tuple[str, str]], rows: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
         """Rows of others in which one of the person's ids, addresses or full names stands."""
         me = self.names(Found({}, dict(rows)))
-        values = {value for _, value in mine}
+        values = {value for _, value in mine if not (value.isdigit() and len(value) < 5)}
         said: dict[str, list[int]] = {}
         for file, table in self.tables.items():
             known, hits = set(rows[file]), set()
@@ -281,7 +319,7 @@ class Files:
 
     def pack(self, found: Found) -> Pack:
         """The person's rows with everybody else covered: ids, mail addresses, phone numbers and names that the files know."""
-        mine = {value for values in found.ids.values() for value in values} | set(found.shared)
+        mine = {value for values in found.ids.values() for value in values} | set(found.shared) | found.events
         me = self.names(found)
         my_words = {word for words in me for word in words}
         phones = self._phones(found)
@@ -294,12 +332,13 @@ class Files:
             touched = {n + 1 for c in self.text[file] for n, v in enumerate(table[c]) if isinstance(v, str) and v.strip()}
             for column in table.columns:
                 text = column in self.text[file]
+                numbers = column in own or bool(set(header(column).split("_")) & (_ID_WORDS | _PERSON | _SOMEBODY))
                 values = []
                 for n, value in enumerate(table[column], 1):
                     if not isinstance(value, str):
                         values.append(value)
                         continue
-                    new, kinds = self._cover(value, mine, me, my_words, phones, text, column in own)
+                    new, kinds = self._cover(value, mine, me, my_words, phones, text, column in own, numbers)
                     values.append(new)
                     if kinds:
                         touched.add(n)
@@ -317,9 +356,9 @@ class Files:
                 for value in self.tables[file].loc[positions, column] if isinstance(value, str) for m in _PHONE.findall(value)}
 
     def _cover(self, value: str, mine: set[str], me: set[tuple[str, ...]], my_words: set[str], phones: set[str], text: bool,
-               own: bool) -> tuple[str, list[str]]:
+               own: bool, numbers: bool) -> tuple[str, list[str]]:
         """One value without anybody else, and the kinds of what was covered."""
-        if not text and value in self._bare:
+        if not text and (value in self._bare or value.lower() in mine):
             return value, []
         spans: list[tuple[int, int, str]] = []
         if "@" in value:
@@ -336,7 +375,8 @@ class Files:
             begin, end, word = tokens[n]
             step = 1
             if word in self._known and word not in mine:
-                spans.append((begin, end, "id"))
+                if not word.isdigit() or (_said(words, n) if text else numbers):
+                    spans.append((begin, end, "id"))
             elif word in self._first:
                 for size in range(min(_LONGEST_NAME, len(words) - n), 1, -1):
                     name = tuple(words[n:n + size])
@@ -356,6 +396,11 @@ class Files:
             kinds.append(kind)
             last = end
         return ("".join([*made, value[last:]]), kinds) if kinds else (value, [])
+
+
+def _said(words: Sequence[str], n: int) -> bool:
+    """Whether a bare number in free text is meant as somebody's: it is long, or a word before it says so."""
+    return len(words[n]) >= 5 or bool(set(words[max(0, n - 2):n]) & (_ID_WORDS | _PERSON | _EVENT))
 
 
 def _trimmed(match: re.Match) -> tuple[int, str]:

@@ -126,6 +126,7 @@ class Files:
                  text_columns: Sequence[str] | None = None):
         self.tables = {name: table.reset_index(drop=True) for name, table in tables.items()}
         ids = id_columns(self.tables) if ids is None else ids
+        self._cells = {file: {c: table[c].astype(object).tolist() for c in table.columns} for file, table in self.tables.items()}
         free = {header(name) for name in text_columns or ()}
         self.ids = {f: {c: kind for c, kind in columns.items() if header(c) not in free} for f, columns in ids.items()}
         self._values = {(file, column): [plain_id(v) for v in self.tables[file][column]]
@@ -270,7 +271,7 @@ class Files:
         said: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
         for file, positions in found.rows.items():
             for parts in self._name_columns[file]:
-                for row in self.tables[file].loc[positions, parts].itertuples(index=False, name=None):
+                for row in ([self._cells[file][part][at] for part in parts] for at in positions):
                     said[len(self.ids[file]) > 1].add(_words(" ".join(str(v) for v in row if v == v and v is not None)))
         sure = (said[True] or said[False]) - {()}
         words = {word for name in sure for word in name}
@@ -286,7 +287,7 @@ class Files:
             for column in table.columns:
                 if column in self.ids[file]:
                     continue
-                for row, found in self._tokens_of(file, column, values, me):
+                for row, _ in self._tokens_of(file, column, values, me):
                     if row not in known:
                         hits.add(row)
             if hits:
@@ -301,7 +302,7 @@ class Files:
         if column in self.text[file]:
             for words in names:
                 for row in index.get(words[:1], ()):
-                    if _holds(_words(str(self.tables[file].at[row, column])), words):
+                    if _holds(_words(self._cells[file][column][row]), words):
                         yield row, words
 
     def _index(self, file: str, column: str) -> dict:
@@ -327,10 +328,10 @@ class Files:
         for file, positions in found.rows.items():
             if not positions:
                 continue
-            table = self.tables[file].loc[positions].reset_index(drop=True)
+            table = {column: [cells[at] for at in positions] for column, cells in self._cells[file].items()}
             own = {c for parts in self._name_columns[file] for c in parts} | {c for c in self.ids[file]}
             touched = {n + 1 for c in self.text[file] for n, v in enumerate(table[c]) if isinstance(v, str) and v.strip()}
-            for column in table.columns:
+            for column in table:
                 text = column in self.text[file]
                 numbers = column in own or bool(set(header(column).split("_")) & (_ID_WORDS | _PERSON | _SOMEBODY))
                 values = []
@@ -343,8 +344,8 @@ class Files:
                     if kinds:
                         touched.add(n)
                         notes += [(file, n, str(column), kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)]
-                table[column] = pd.Series(values, dtype=object, index=table.index)
-            tables[file] = table
+                table[column] = values
+            tables[file] = pd.DataFrame(table, dtype=object)
             if touched:
                 look[file] = sorted(touched)
         return Pack(tables, pd.DataFrame(notes, columns=["table", "row", "column", "kind", "times"]), look)
@@ -353,7 +354,7 @@ class Files:
         """The person's own phone numbers: those in columns of their rows that are no free text."""
         return {_digits(m) for file, positions in found.rows.items() for column in self.tables[file].columns
                 if column not in self.text[file] and {"phone", "tel", "telephone", "mobile", "cell"} & set(header(column).split("_"))
-                for value in self.tables[file].loc[positions, column] if isinstance(value, str) for m in _PHONE.findall(value)}
+                for value in (self._cells[file][column][at] for at in positions) if isinstance(value, str) for m in _PHONE.findall(value)}
 
     def _cover(self, value: str, mine: set[str], me: set[tuple[str, ...]], my_words: set[str], phones: set[str], text: bool,
                own: bool, numbers: bool) -> tuple[str, list[str]]:

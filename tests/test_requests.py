@@ -147,6 +147,24 @@ def test_several_orders_of_one_address_are_one_person_and_lines_hang_on_their_or
     assert pack.tables["lines.csv"].values.tolist() == [["12", "14"], ["13", "tea"]] and not len(pack.covered)
 
 
+def test_a_firms_number_does_not_lead_to_its_other_people():
+    tables = {
+        "contacts.csv": frame("contact_id | email | account_id\nc1 | a@example.com | k\nc2 | b@example.com | k"),
+        "calls.csv": frame("contact_id | account_id | said\nc1 | k | yes\nc2 | k | no\n | k | hm"),
+    }
+    files = requests.Files(tables)
+    found = files.find("a@example.com")
+    assert found.rows == {"contacts.csv": [0], "calls.csv": [0]} and found.shared == {"k": 2}
+    assert found.rows_of_shared == {"calls.csv": [2]}
+
+
+def test_two_addresses_of_one_number_in_one_table_are_not_taken_for_one_person():
+    tables = {"a.csv": frame("customer_id | email\n1 | a@example.com\n1 | b@example.com"), "b.csv": frame("customer_id | x\n1 | y")}
+    files = requests.Files(tables)
+    assert files.find("a@example.com").rows == {"a.csv": [0], "b.csv": []}
+    assert files.find("1").rows == files.find("1,a@example.com, b@example.com").rows == {"a.csv": [0, 1], "b.csv": [0]}
+
+
 def test_a_bare_number_is_somebody_only_where_words_say_so():
     tables = {
         "a.csv": frame("customer_id | email | introduced_by\n1 | a@example.com | 12\n12 | b@example.com | "),

@@ -34,7 +34,7 @@ class Notice:
 
 def personal(inventory: pd.DataFrame) -> pd.DataFrame:
     """The rows of an inventory that are about people; missing values become "". An unclear one counts as personal."""
-    clean = inventory.reindex(columns=list(COLUMNS)).fillna("").astype(str).apply(lambda column: column.str.strip())
+    clean = inventory.reindex(columns=list(COLUMNS)).astype(object).fillna("").astype(str).apply(lambda column: column.str.strip())
     return clean[~clean["personal"].str.lower().isin(["no", "none", "neither", "not personal"])].reset_index(drop=True)
 
 

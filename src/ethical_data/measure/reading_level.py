@@ -54,7 +54,7 @@ def syllables(word: str) -> int:
     silent |= bool(re.search(r"[^aeiouytd]ed$", word)) and not word.endswith("led" if re.search(r"[^aeiouyl]led$", word) else "\0")
     silent |= bool(re.search(r"[^aeiouyscxzg]es$", word)) and not re.search(r"(?:[^aeiouy]les|shes|ches)$", word)
     silent |= bool(re.search(r"[aeiouy][^aeiouy]e(?:ly|ment|ments|ful|less)$", word))
-    parted = len(re.findall(r"i[aou]", re.sub(r"[tcsg]i(?:on|ou|a)", "", word))) + len(re.findall(r"eo|ua(?=[lt])", word))
+    parted = len(re.findall(r"yi", word)) + len(re.findall(r"i[aou]", re.sub(r"[tcsg]i(?:on|ou|a)", "", word))) + len(re.findall(r"eo|ua(?=[lt])", word))
     return max(1, groups - silent + parted)
 
 

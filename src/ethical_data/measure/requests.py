@@ -34,8 +34,8 @@ _LONGEST_NAME = 5  # words
 class Found:
     """One person: the values of each kind of id, the positions of the rows of each table, what was not followed.
 
-    shared: addresses that lead to more than one number of a kind, with how many. rows_of_shared: rows with such an
-    address and none of those numbers. named_in: rows of others in which the person's id, address or full name stands.
+    shared: addresses and numbers that lead to several of a kind, with how many. rows_of_shared: rows with such a value
+    and none of those. named_in: rows of others in which the person's id, address or full name stands.
     events: the numbers of the person's orders and the like.
     """
 
@@ -112,7 +112,7 @@ def _names_somebody(name: str, tables: Iterable[pd.DataFrame]) -> bool:
     if words & _ID_WORDS:
         return True
     columns = [table[c].dropna() for table in tables for c in table.columns if header(c) == name]
-    return len(words) == 1 and any(len(c) and 2 * c.nunique() >= len(c) for c in columns)
+    return len(words) == 1 and any(len(c) and (c.nunique() >= 10 or 2 * c.nunique() >= len(c)) for c in columns)
 
 
 class Files:
@@ -192,13 +192,15 @@ class Files:
         start = [plain_id(part) for part in str(who).split(",") if part.strip()]
         kinds = [(kind, value) for value in start for kind in self._kinds() if (kind, value) in self._at]
         ids: dict[str, set[str]] = defaultdict(set)
-        shared: dict[str, int] = {}
+        shared: dict[tuple[str, str], int] = {}
         seen, todo = set(kinds), list(kinds)
         while todo:
             one = todo.pop()
-            others = self._leads_to_several(one)
-            if others > 1:
-                shared[one[1]] = others
+            several = self._several(one)
+            if several:
+                shared[one] = max(several.values())
+                if one in kinds and one[0] != MAIL:
+                    ids[one[0]].add(one[1])  # the reader's own word: its rows, and no further
                 continue
             ids[one[0]].add(one[1])
             for pair in self._beside[one]:
@@ -211,9 +213,9 @@ class Files:
             for file, _, row in self._at[pair]:
                 rows[file].add(row)
         loose: dict[str, list[int]] = defaultdict(list)
-        for value in shared:
-            for file, _, row in self._at[MAIL, value]:
-                claimed = any(self._values[file, c][row] for c, kind in self.ids[file].items() if kind in self._several(value))
+        for pair in shared:
+            for file, _, row in self._at[pair]:
+                claimed = any(self._values[file, c][row] for c, kind in self.ids[file].items() if kind in self._several(pair))
                 if row not in rows[file] and not claimed:
                     loose[file].append(row)
         events = {(kind, self._values[file, c][row]) for file, c, kind in self._columns() if self._is_event(kind) for row in rows[file]}
@@ -224,7 +226,8 @@ class Files:
                     rows[file].add(row)
         ordered = {file: sorted(rows[file]) for file in self.tables}
         named = self._mentions(mine, ordered) if mine else {}
-        return Found(dict(ids), ordered, shared, dict(loose), named, {value for _, value in events})
+        met = {value: n for (_, value), n in shared.items()}
+        return Found(dict(ids), ordered, met, dict(loose), named, {value for _, value in events})
 
     def elsewhere(self, who: str) -> list[tuple[str, str]]:
         """Tables and columns, none of them an id column, in which one of these values stands as a whole."""
@@ -252,15 +255,19 @@ class Files:
     def _kinds(self) -> list[str]:
         return list(dict.fromkeys(kind for columns in self.ids.values() for kind in columns.values()))
 
-    def _leads_to_several(self, one: tuple[str, str]) -> int:
-        """Of how many people an address speaks: the most numbers of one kind that stand beside it."""
-        return max(self._several(one[1]).values(), default=1) if one[0] == MAIL else 1
+    def _several(self, one: tuple[str, str]) -> dict[str, int]:
+        """Where an id can belong to several people: the kinds of which more than one stands beside it, and how many.
 
-    def _several(self, address: str) -> dict[str, int]:
-        """The kinds of number of which more than one stands beside an address, and how many."""
+        For a number two mail addresses count only within one table: in two, an address may have been changed.
+        """
         beside: dict[str, int] = defaultdict(int)
-        for kind, _ in self._beside[MAIL, address]:
-            beside[kind] += kind != MAIL
+        for kind, _ in self._beside[one]:
+            beside[kind] += kind not in (MAIL, one[0])
+        if one[0] != MAIL:
+            mails: dict[str, set[str]] = defaultdict(set)
+            for file, _, row in self._at.get(one, ()):
+                mails[file].update(self._values[file, c][row] for c, kind in self.ids[file].items() if kind == MAIL)
+            beside[MAIL] = max((len(found - {""}) for found in mails.values()), default=0)
         return {kind: n for kind, n in beside.items() if n > 1}
 
     def names(self, found: Found) -> set[tuple[str, ...]]:

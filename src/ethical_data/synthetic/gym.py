@@ -358,8 +358,8 @@ _KINDS = {"members": "customer interaction", "visits": "operations", "invoices":
           "app_accounts": "customer interaction", "workouts": "customer interaction", "do_not_mail": "marketing and sales",
           "requests": "operations"}
 _BASIS = {"members": "contract", "visits": "contract", "invoices": "legal obligation", "notes": "legitimate interests",
-          "app_accounts": "contract", "workouts": "explicit consent", "do_not_mail": "legal obligation",
-          "requests": "legal obligation"}
+          "app_accounts": "contract", "workouts": "explicit consent", "do_not_mail": "legitimate interests",
+          "requests": "legitimate interests"}
 _USERS = {"members": "front desk", "visits": "front desk", "invoices": "our accountant", "notes": "front desk and trainers",
           "app_accounts": "the firm that runs the app", "workouts": "you and the trainer you choose",
           "do_not_mail": "whoever sends our mail", "requests": "the manager"}

@@ -177,6 +177,14 @@ def test_a_bare_number_is_somebody_only_where_words_say_so():
     assert pack.tables["b.csv"]["note"].tolist() == ["Came 12 times, once with customer [another person] of ours."]
 
 
+def test_names_under_other_headers_are_known_and_products_are_none():
+    tables = {"orders.csv": frame("email | Billing Name | product_name | remark\na@example.com | Ann Lee | Rose Garden | Rose Garden for Bo Kim"),
+              "more.csv": frame("email | Customer Name\nb@example.com | Bo Kim")}  # fmt: skip
+    files = requests.Files(tables, text_columns=["remark"])
+    (row,) = files.pack(files.find("a@example.com")).tables["orders.csv"].to_dict("records")
+    assert row["product_name"] == "Rose Garden" and row["remark"] == f"Rose Garden for {requests.COVERED}"
+
+
 def test_a_bare_id_is_the_tables_own():
     tables = {"a.csv": frame("id | email\n1 | a@example.com"), "b.csv": frame("id | email\n1 | b@example.com")}
     assert requests.Files(tables).find("a@example.com").rows == {"a.csv": [0], "b.csv": []}

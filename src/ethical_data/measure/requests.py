@@ -26,7 +26,8 @@ _EVENT = {"order", "invoice", "booking", "ticket", "receipt", "visit", "session"
 _SOMEBODY = {"by", "with", "partner", "referrer", "friend", "parent", "spouse", "for", "from", "to"}
 _GIVEN = {"given_name", "givenname", "first_name", "firstname", "forename", "vorname", "prenom", "nombre"}
 _FAMILY = {"family_name", "familyname", "last_name", "lastname", "surname", "nachname", "nom", "apellido", "apellidos"}
-_FULL = {"name", "full_name", "fullname", "billed_to", "bill_to", "customer_name", "member_name", "contact_name", "display_name"}
+_FULL = {"name", "fullname", "billed_to", "bill_to", "attendee", "recipient"}
+_NAME_OF = _PERSON | {"full", "display", "billing", "shipping", "recipient", "sender", "emergency", "parent", "partner", "attendee"}
 _LONGEST_NAME = 5  # words
 
 
@@ -115,6 +116,12 @@ def _names_somebody(name: str, tables: Iterable[pd.DataFrame]) -> bool:
     return len(words) == 1 and any(len(c) and (c.nunique() >= 10 or 2 * c.nunique() >= len(c)) for c in columns)
 
 
+def _is_full_name(name: str) -> bool:
+    """Whether a header is that of a person's whole name: name, customer_name, Billing Name; never product_name."""
+    words = name.split("_")
+    return name in _FULL or (words[-1] == "name" and len(words) > 1 and set(words[:-1]) <= _NAME_OF)
+
+
 class Files:
     """Tables read once, to look up many people.
 
@@ -161,7 +168,7 @@ class Files:
     def _is_text(column: pd.Series, name: str, named: Sequence[str] | None) -> bool:
         if named is not None:
             return header(name) in {header(n) for n in named}
-        if header(name) in _GIVEN | _FAMILY | _FULL:
+        if header(name) in _GIVEN | _FAMILY or _is_full_name(header(name)):
             return False
         return bool((column.dropna().astype(str).str.count(r"\s+") >= 3).any())
 
@@ -174,7 +181,7 @@ class Files:
             columns = {header(c): c for c in table.columns}
             given = next((columns[c] for c in columns if c in _GIVEN), None)
             family = next((columns[c] for c in columns if c in _FAMILY), None)
-            full = [columns[c] for c in columns if c in _FULL]
+            full = [columns[c] for c in columns if _is_full_name(c)]
             # a column called "name" holds people only where the row says who: not the name of a mailing or of an article
             self._name_columns[file] = [[c] for c in full if self.ids.get(file)] + ([[given, family]] if given and family else [])
             for parts in self._name_columns[file]:
@@ -318,8 +325,14 @@ class Files:
         if (file, column) not in made:
             index: dict = defaultdict(list)
             only = self._known | self._first if column in self.text[file] else self._known
-            for row, value in enumerate(self.tables[file][column]):
-                for word in {*_words(value)} if value == value and value is not None else ():
+            seen: dict = {}  # value -> its words that matter: most columns say the same again and again
+            for row, value in enumerate(self._cells[file][column]):
+                if not isinstance(value, str):
+                    continue
+                words = (value.lower(),) if value.isalnum() else seen.get(value)
+                if words is None:
+                    words = seen[value] = tuple({word for word in _words(value) if word in only})
+                for word in words:
                     if word in only:
                         index[(word,)].append(row)
             made[file, column] = index

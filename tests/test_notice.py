@@ -22,7 +22,9 @@ def test_a_complete_inventory_leaves_no_gap():
     assert made().gaps == [] and "to fill in" not in made().text
 
 
-@pytest.mark.parametrize("column, gap", [("lawful_basis", "legal ground"), ("used_by", "who sees"), ("kept_until", "how long")])
+@pytest.mark.parametrize(
+    "column, gap", [("lawful_basis", "legal ground"), ("used_by", "who sees"), ("kept_until", "how long")]
+)
 def test_what_the_inventory_does_not_say_is_a_gap_and_not_invented(column, gap):
     found = made(**{column: ""})
     assert len(found.gaps) == 1 and gap in found.gaps[0] and f"[to fill in: {found.gaps[0]}]" in found.text
@@ -44,7 +46,9 @@ def test_health_data_without_explicit_consent_asks_for_a_further_ground():
 
 
 def test_columns_that_are_about_nobody_are_left_out_and_unclear_ones_stay():
-    table = pd.DataFrame([ROW, ROW | {"column": "door", "personal": "no"}, ROW | {"column": "mood", "personal": None}])
+    table = pd.DataFrame(
+        [ROW, ROW | {"column": "door", "personal": "no"}, ROW | {"column": "mood", "personal": None}]
+    )
     assert notice.personal(table)["column"].tolist() == ["entered_at", "mood"]
 
 

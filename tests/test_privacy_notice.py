@@ -62,7 +62,11 @@ def test_a_vague_purpose_of_ones_own_is_pointed_out(tmp_path):
     row = "a.csv,email,,yes,to improve our services,contract,trusted partners,as long as necessary\n"
     content = run(inventory=mine(tmp_path, HEAD + row), **FIRM)
     assert counts(content)["draft-vague"] == 3
-    assert {row["words"] for row in content["tables"]["vague-words"]} == {"improve our services", "trusted partners", "as long as necessary"}
+    assert {row["words"] for row in content["tables"]["vague-words"]} == {
+        "improve our services",
+        "trusted partners",
+        "as long as necessary",
+    }
 
 
 def test_an_existing_notice_is_held_against_the_same_measures():
@@ -96,4 +100,8 @@ def test_an_inventory_about_nobody_or_without_columns_is_said(tmp_path):
 
 def test_through_the_runner_the_draft_stands_beside_the_report(tmp_path):
     assert cli.main(["run", "privacy-notice", "--set", "format=html", "--out", str(tmp_path / "out")]) == 0
-    assert {p.name for p in (tmp_path / "out").iterdir()} == {"privacy-notice.html", "privacy-notice.json", "privacy-notice-draft.html"}
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {
+        "privacy-notice.html",
+        "privacy-notice.json",
+        "privacy-notice-draft.html",
+    }

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ethical_data.measure import reading_level
-from ethical_data.measure.reading_level import level, long_sentences, second_person, sentences, syllables, vague
+from ethical_data.measure.reading_level import (
+    level,
+    long_sentences,
+    second_person,
+    sentences,
+    syllables,
+    vague,
+)
 
 COUNTED = {  # counted by hand, from a dictionary's division of each word
     1: "cat notes tracked used asked the hours changed seen gym rate note time yes five keep through named stopped",
@@ -18,7 +25,9 @@ COUNTED = {  # counted by hand, from a dictionary's division of each word
 
 @pytest.mark.parametrize("count", COUNTED)
 def test_syllables_agree_with_a_hand_count(count):
-    assert {word: syllables(word) for word in COUNTED[count].split()} == dict.fromkeys(COUNTED[count].split(), count)
+    assert {word: syllables(word) for word in COUNTED[count].split()} == dict.fromkeys(
+        COUNTED[count].split(), count
+    )
 
 
 def test_a_level_is_the_two_formulas_on_hand_counts():
@@ -66,21 +75,34 @@ def test_any_text_has_a_level_or_none(text):
     assert 1 <= found.sentences <= found.words <= found.syllables
 
 
-@given(st.lists(st.sampled_from(["We keep your visits for 90 days.", "You can stop.", "We may use certain data."]), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.sampled_from(["We keep your visits for 90 days.", "You can stop.", "We may use certain data."]),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_saying_a_text_twice_changes_no_score(parts):
     once, twice = level(" ".join(parts)), level(" ".join(parts * 2))
     assert (once.grade, once.ease) == (twice.grade, twice.ease) and twice.words == 2 * once.words
 
 
 def test_longer_sentences_and_longer_words_raise_the_grade():
-    short, long = level("We note it. We keep it. You stop it."), level("We note it and we keep it and you stop it.")
-    heavy = level("Information retention facilitates personalisation. Identification necessitates administration.")
+    short, long = (
+        level("We note it. We keep it. You stop it."),
+        level("We note it and we keep it and you stop it."),
+    )
+    heavy = level(
+        "Information retention facilitates personalisation. Identification necessitates administration."
+    )
     assert short.grade < long.grade < heavy.grade and heavy.ease < short.ease
 
 
 def test_long_sentences_are_those_beyond_a_number_of_words():
     long = " ".join(["Word"] * 26) + "."
-    assert long_sentences(f"Short one. {long}") == [long] and long_sentences(" ".join(["Word"] * 25) + ".") == []
+    assert (
+        long_sentences(f"Short one. {long}") == [long] and long_sentences(" ".join(["Word"] * 25) + ".") == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,9 +111,15 @@ def test_long_sentences_are_those_beyond_a_number_of_words():
         ("We may share it with trusted partners.", {"may": 1, "trusted partners": 1}),
         ("You may stop at any time.", {}),
         ("Since 5 May we keep less. In May it rained.", {}),
-        ("Data such as names, etc. are kept as long as necessary.", {"such as": 1, "etc": 1, "as long as necessary": 1}),
+        (
+            "Data such as names, etc. are kept as long as necessary.",
+            {"such as": 1, "etc": 1, "as long as necessary": 1},
+        ),
         ("We keep it for 90 days.", {}),
-        ("We use it to improve our services and for various purposes.", {"various": 1, "improve our services": 1}),
+        (
+            "We use it to improve our services and for various purposes.",
+            {"various": 1, "improve our services": 1},
+        ),
         ("Mayor Maynard is certainly here.", {}),
     ],
 )

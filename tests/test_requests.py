@@ -38,7 +38,9 @@ def frame(text):
 
 def test_no_pack_of_any_member_holds_anything_of_another(gym, files):
     """For all 1,200: no other's number, app id, mail address or full name; phones only the member's own."""
-    people = {m["member_no"]: m for m in csv.DictReader((FOLDER / "members.csv").open(encoding="utf-8", newline=""))}
+    people = {
+        m["member_no"]: m for m in csv.DictReader((FOLDER / "members.csv").open(encoding="utf-8", newline=""))
+    }
     accounts = list(csv.DictReader((FOLDER / "app_accounts.csv").open(encoding="utf-8", newline="")))
     owners = defaultdict(set)
     for number, m in people.items():
@@ -55,7 +57,9 @@ def test_no_pack_of_any_member_holds_anything_of_another(gym, files):
     rows = 0
     for number, person in people.items():
         pack = files.pack(files.find(number))
-        text = "\n".join("\t".join(map(str, row)) for t in pack.tables.values() for row in t.fillna("").to_numpy().tolist())
+        text = "\n".join(
+            "\t".join(map(str, row)) for t in pack.tables.values() for row in t.fillna("").to_numpy().tolist()
+        )
         rows += text.count("\n") + 1
         assert set(re.findall(r"\bM\d{4}\b", text)) == {number}
         assert set(re.findall(r"\bA\d{5}\b", text)) <= apps[number]
@@ -63,7 +67,7 @@ def test_no_pack_of_any_member_holds_anything_of_another(gym, files):
         assert set(re.findall(r"[\w.+'-]+@[\w.-]+\w", text)) <= own
         mine = f"{person['given_name']} {person['family_name']}"
         words = re.findall(r"[\w'’-]+", text)
-        runs = {tuple(words[n:n + k]) for k in {*map(len, spelt)} for n in range(len(words))}
+        runs = {tuple(words[n : n + k]) for k in {*map(len, spelt)} for n in range(len(words))}
         assert {spelt[run] for run in runs if run in spelt} <= {mine}, number
         assert set(re.findall(r"07700 \d{6}", text)) <= {person["phone"]}
         assert f"\t{person['email']}\t" in text and mine in text  # and the member's own is there
@@ -121,7 +125,10 @@ def test_somebody_of_whom_nothing_is_held_is_not_found(files):
 
 
 def test_headers_of_ones_own_can_be_named_and_joined():
-    tables = {"a.csv": frame("Kunde | Mail\n7 | x@example.com\n8 | y@example.com"), "b.csv": frame("Kd-Nr | Betrag\n7 | 5\n9 | 4")}
+    tables = {
+        "a.csv": frame("Kunde | Mail\n7 | x@example.com\n8 | y@example.com"),
+        "b.csv": frame("Kd-Nr | Betrag\n7 | 5\n9 | 4"),
+    }
     ids = requests.id_columns(tables, ["Kunde", "Kd-Nr=Kunde"])
     assert ids == {"a.csv": {"Kunde": "kunde", "Mail": requests.MAIL}, "b.csv": {"Kd-Nr": "kunde"}}
     assert requests.Files(tables, ids).find("x@example.com").rows == {"a.csv": [0], "b.csv": [0]}
@@ -131,12 +138,18 @@ def test_numbers_under_different_headers_are_different_ids():
     tables = {"c.csv": frame("customer_id | mail\n1 | x@example.com"), "o.csv": frame("order_id | customer_id\n1 | 2\n2 | 1"),
               "l.csv": frame("order_id | line\n1 | nails\n2 | glue")}  # fmt: skip
     found = requests.Files(tables).find("x@example.com")
-    assert found.rows == {"c.csv": [0], "o.csv": [1], "l.csv": [1]}  # over the order, and never over the number 1
+    assert found.rows == {
+        "c.csv": [0],
+        "o.csv": [1],
+        "l.csv": [1],
+    }  # over the order, and never over the number 1
 
 
 def test_several_orders_of_one_address_are_one_person_and_lines_hang_on_their_order():
     tables = {
-        "orders.csv": frame("order_no | email | total\n12 | a@example.com | 7\n13 | a@example.com | 12\n14 | b@example.com | 9"),
+        "orders.csv": frame(
+            "order_no | email | total\n12 | a@example.com | 7\n13 | a@example.com | 12\n14 | b@example.com | 9"
+        ),
         "lines.csv": frame("order_no | item\n12 | 14\n14 | 12\n13 | tea"),
         "classes.csv": frame("booking_id | email\nq | a@example.com\nq | b@example.com"),
     }
@@ -149,7 +162,9 @@ def test_several_orders_of_one_address_are_one_person_and_lines_hang_on_their_or
 
 def test_a_firms_number_does_not_lead_to_its_other_people():
     tables = {
-        "contacts.csv": frame("contact_id | email | account_id\nc1 | a@example.com | k\nc2 | b@example.com | k"),
+        "contacts.csv": frame(
+            "contact_id | email | account_id\nc1 | a@example.com | k\nc2 | b@example.com | k"
+        ),
         "calls.csv": frame("contact_id | account_id | said\nc1 | k | yes\nc2 | k | no\n | k | hm"),
     }
     files = requests.Files(tables)
@@ -159,10 +174,17 @@ def test_a_firms_number_does_not_lead_to_its_other_people():
 
 
 def test_two_addresses_of_one_number_in_one_table_are_not_taken_for_one_person():
-    tables = {"a.csv": frame("customer_id | email\n1 | a@example.com\n1 | b@example.com"), "b.csv": frame("customer_id | x\n1 | y")}
+    tables = {
+        "a.csv": frame("customer_id | email\n1 | a@example.com\n1 | b@example.com"),
+        "b.csv": frame("customer_id | x\n1 | y"),
+    }
     files = requests.Files(tables)
     assert files.find("a@example.com").rows == {"a.csv": [0], "b.csv": []}
-    assert files.find("1").rows == files.find("1,a@example.com, b@example.com").rows == {"a.csv": [0, 1], "b.csv": [0]}
+    assert (
+        files.find("1").rows
+        == files.find("1,a@example.com, b@example.com").rows
+        == {"a.csv": [0, 1], "b.csv": [0]}
+    )
 
 
 def test_a_bare_number_is_somebody_only_where_words_say_so():
@@ -174,7 +196,9 @@ def test_a_bare_number_is_somebody_only_where_words_say_so():
     pack = files.pack(files.find("1"))
     assert pack.tables["a.csv"]["introduced_by"].tolist() == [requests.COVERED]
     assert pack.tables["b.csv"]["amount"].tolist() == ["12"]
-    assert pack.tables["b.csv"]["note"].tolist() == ["Came 12 times, once with customer [another person] of ours."]
+    assert pack.tables["b.csv"]["note"].tolist() == [
+        "Came 12 times, once with customer [another person] of ours."
+    ]
 
 
 def test_names_under_other_headers_are_known_and_products_are_none():
@@ -186,22 +210,33 @@ def test_names_under_other_headers_are_known_and_products_are_none():
 
 
 def test_a_bare_id_is_the_tables_own():
-    tables = {"a.csv": frame("id | email\n1 | a@example.com"), "b.csv": frame("id | email\n1 | b@example.com")}
+    tables = {
+        "a.csv": frame("id | email\n1 | a@example.com"),
+        "b.csv": frame("id | email\n1 | b@example.com"),
+    }
     assert requests.Files(tables).find("a@example.com").rows == {"a.csv": [0], "b.csv": []}
 
 
 def test_the_name_of_whoever_pays_for_somebody_is_covered():
     tables = {
-        "members.csv": frame("member_no | email | given_name | family_name\n1 | a@example.com | Ann | Lee\n2 | b@example.com | Bo | Kim"),
+        "members.csv": frame(
+            "member_no | email | given_name | family_name\n1 | a@example.com | Ann | Lee\n2 | b@example.com | Bo | Kim"
+        ),
         "invoices.csv": frame("member_no | billed_to\n1 | Bo Kim\n1 | Ann Lee\n1 | Anne Lee"),
     }
     files = requests.Files(tables)
-    assert files.pack(files.find("1")).tables["invoices.csv"]["billed_to"].tolist() == [requests.COVERED, "Ann Lee", "Anne Lee"]
+    assert files.pack(files.find("1")).tables["invoices.csv"]["billed_to"].tolist() == [
+        requests.COVERED,
+        "Ann Lee",
+        "Anne Lee",
+    ]
 
 
 def test_namesakes_that_no_id_joins_are_counted_and_left_out():
     tables = {
-        "members.csv": frame("member_no | email | name\n1 | a@example.com | Ann Lee\n2 | b@example.com | Ann Lee"),
+        "members.csv": frame(
+            "member_no | email | name\n1 | a@example.com | Ann Lee\n2 | b@example.com | Ann Lee"
+        ),
         "app.csv": frame("app_id | email | name\nx | c@example.com | Ann Lee"),
         "runs.csv": frame("app_id | km\nx | 3"),
         "visits.csv": frame("member_no | day\n1 | Monday"),
@@ -228,7 +263,9 @@ def test_namesakes_that_no_id_joins_are_counted_and_left_out():
 )
 def test_what_the_files_know_of_others_is_covered(text, left):
     tables = {
-        "members.csv": frame("member_no | email | given_name | family_name\nM1 | a@example.com | Ann | Lee\nM2 | b@example.com | Bo | Kim"),
+        "members.csv": frame(
+            "member_no | email | given_name | family_name\nM1 | a@example.com | Ann | Lee\nM2 | b@example.com | Bo | Kim"
+        ),
         "notes.csv": pd.DataFrame({"member_no": ["M1"], "text": [text]}),
     }
     files = requests.Files(tables, text_columns=["text"])
@@ -240,7 +277,9 @@ def test_what_the_files_know_of_others_is_covered(text, left):
                 max_size=8))  # fmt: skip
 def test_whatever_stands_around_it_another_is_never_left(words):
     tables = {
-        "members.csv": frame("member_no | email | given_name | family_name\nM1 | a@example.com | Ann | Lee\nM2 | b@example.com | Bo | Kim"),
+        "members.csv": frame(
+            "member_no | email | given_name | family_name\nM1 | a@example.com | Ann | Lee\nM2 | b@example.com | Bo | Kim"
+        ),
         "notes.csv": pd.DataFrame({"member_no": ["M1"], "text": [" ".join(words) or None]}),
     }
     files = requests.Files(tables, text_columns=["text"])
@@ -256,7 +295,15 @@ def test_nothing_that_was_given_is_changed(gym):
     assert all(before[name].equals(gym[name]) for name in gym)
 
 
-@pytest.mark.parametrize("table", [pd.DataFrame(), pd.DataFrame({"email": []}), pd.DataFrame({"email": [None]}), pd.DataFrame({"x": ["1"]})])
+@pytest.mark.parametrize(
+    "table",
+    [
+        pd.DataFrame(),
+        pd.DataFrame({"email": []}),
+        pd.DataFrame({"email": [None]}),
+        pd.DataFrame({"x": ["1"]}),
+    ],
+)
 def test_empty_tables_hold_nobody(table):
     files = requests.Files({"t.csv": table.astype(object)})
     assert not files.find("a@example.com") and files.pack(files.find("a@example.com")).tables == {}

@@ -75,7 +75,15 @@ def test_on_the_courses_data_it_finds_nora_as_planted(left):
     found = counts(content)
     assert (found["rows"], found["named-elsewhere"], found["others"], found["not-joined"]) == (39, 5, 5, 0)
     by_file = {row["file"]: row["about the person"] for row in content["tables"]["by-file"]}
-    assert by_file == {"members.csv": 1, "visits.csv": 15, "invoices.csv": 6, "notes.csv": 2, "app_accounts.csv": 1, "workouts.csv": 13, "do_not_mail.csv": 1}
+    assert by_file == {
+        "members.csv": 1,
+        "visits.csv": 15,
+        "invoices.csv": 6,
+        "notes.csv": 2,
+        "app_accounts.csv": 1,
+        "workouts.csv": 13,
+        "do_not_mail.csv": 1,
+    }
     assert "2026-01-31" in next(f["says"] for f in content["findings"] if f["id"] == "clock")
 
 
@@ -150,7 +158,9 @@ def test_an_id_in_a_column_that_was_not_taken_for_one_is_pointed_at(tmp_path, le
 
 def test_a_shared_address_asks_for_a_number(tmp_path, left):
     (tmp_path / "x").mkdir()
-    folder = write(tmp_path / "x", a="member_no,email\n1,us@firm.example\n2,us@firm.example\n", b="member_no,day\n1,Mo\n")
+    folder = write(
+        tmp_path / "x", a="member_no,email\n1,us@firm.example\n2,us@firm.example\n", b="member_no,day\n1,Mo\n"
+    )
     assert "2 different numbers" in refused(files=folder, person="us@firm.example")
     content = run(files=folder, person="1")
     assert counts(content)["rows"] == 2 and "shared" in counts(content)
@@ -164,10 +174,14 @@ def test_one_row_in_one_file_is_enough(tmp_path, left):
 
 def test_hostile_headers_and_file_names_are_data(tmp_path, left):
     (tmp_path / "x").mkdir()
-    (tmp_path / "x" / "<b>‮.csv").write_text("email,<script>\nana@firm.example,=1+1\nben@firm.example,x\n", "utf-8")
+    (tmp_path / "x" / "<b>‮.csv").write_text(
+        "email,<script>\nana@firm.example,=1+1\nben@firm.example,x\n", "utf-8"
+    )
     (tmp_path / "x" / "b!.csv").write_text("email,=2\nana@firm.example,1\n", "utf-8")
     content = run(files=str(tmp_path / "x"), person="ana@firm.example")
-    assert counts(content)["rows"] == 2 and all(re.fullmatch(r"[\w.-]+", path.name) for path in left.iterdir())
+    assert counts(content)["rows"] == 2 and all(
+        re.fullmatch(r"[\w.-]+", path.name) for path in left.iterdir()
+    )
 
 
 def test_several_ids_of_one_person_are_taken_together(tmp_path, left):

@@ -51,10 +51,18 @@ def syllables(word: str) -> int:
         return SYLLABLES[word]
     groups = len(re.findall(r"[aeiouy]+", word))
     silent = bool(re.search(r"[^aeiouylr]e$|[^aeiouy][rl]?e$", word)) and not re.search(r"[^aeiouy]le$", word)
-    silent |= bool(re.search(r"[^aeiouytd]ed$", word)) and not word.endswith("led" if re.search(r"[^aeiouyl]led$", word) else "\0")
-    silent |= bool(re.search(r"[^aeiouyscxzg]es$", word)) and not re.search(r"(?:[^aeiouy]les|shes|ches)$", word)
+    silent |= bool(re.search(r"[^aeiouytd]ed$", word)) and not word.endswith(
+        "led" if re.search(r"[^aeiouyl]led$", word) else "\0"
+    )
+    silent |= bool(re.search(r"[^aeiouyscxzg]es$", word)) and not re.search(
+        r"(?:[^aeiouy]les|shes|ches)$", word
+    )
     silent |= bool(re.search(r"[aeiouy][^aeiouy]e(?:ly|ment|ments|ful|less)$", word))
-    parted = len(re.findall(r"yi", word)) + len(re.findall(r"i[aou]", re.sub(r"[tcsg]i(?:on|ou|a)", "", word))) + len(re.findall(r"eo|ua(?=[lt])", word))
+    parted = (
+        len(re.findall(r"yi", word))
+        + len(re.findall(r"i[aou]", re.sub(r"[tcsg]i(?:on|ou|a)", "", word)))
+        + len(re.findall(r"eo|ua(?=[lt])", word))
+    )
     return max(1, groups - silent + parted)
 
 
@@ -92,9 +100,17 @@ def vague(text: str) -> dict[str, int]:
     found = {}
     for phrase in VAGUE:
         pattern = rf"\b{re.escape(phrase)}\b"
-        hits = [m for m in re.finditer(pattern, text, re.IGNORECASE)
-                if not (phrase in ("may", "could", "might") and (re.search(r"\b(?:you|\d{1,2}|in|of|until|since)\s$", text[:m.start()], re.IGNORECASE)
-                        and not (phrase != "may" and text[:m.start()].lower().rstrip().endswith(("in", "of")))))]
+        hits = [
+            m
+            for m in re.finditer(pattern, text, re.IGNORECASE)
+            if not (
+                phrase in ("may", "could", "might")
+                and (
+                    re.search(r"\b(?:you|\d{1,2}|in|of|until|since)\s$", text[: m.start()], re.IGNORECASE)
+                    and not (phrase != "may" and text[: m.start()].lower().rstrip().endswith(("in", "of")))
+                )
+            )
+        ]
         if hits:
             found[phrase] = len(hits)
     return found
@@ -103,4 +119,8 @@ def vague(text: str) -> dict[str, int]:
 def second_person(text: str) -> float:
     """Share of the sentences that speak to the reader: with you, your or yours; 0 to 1."""
     parts = sentences(text)
-    return sum(bool(re.search(r"\byou(?:rs?|rself)?\b", part, re.IGNORECASE)) for part in parts) / len(parts) if parts else 0.0
+    return (
+        sum(bool(re.search(r"\byou(?:rs?|rself)?\b", part, re.IGNORECASE)) for part in parts) / len(parts)
+        if parts
+        else 0.0
+    )

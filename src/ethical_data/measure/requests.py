@@ -25,9 +25,30 @@ _EVENT = {"order", "invoice", "booking", "ticket", "receipt", "visit", "session"
           "payment", "case", "enquiry", "request"}  # fmt: skip
 _SOMEBODY = {"by", "with", "partner", "referrer", "friend", "parent", "spouse", "for", "from", "to"}
 _GIVEN = {"given_name", "givenname", "first_name", "firstname", "forename", "vorname", "prenom", "nombre"}
-_FAMILY = {"family_name", "familyname", "last_name", "lastname", "surname", "nachname", "nom", "apellido", "apellidos"}
+_FAMILY = {
+    "family_name",
+    "familyname",
+    "last_name",
+    "lastname",
+    "surname",
+    "nachname",
+    "nom",
+    "apellido",
+    "apellidos",
+}
 _FULL = {"name", "fullname", "billed_to", "bill_to", "attendee", "recipient"}
-_NAME_OF = _PERSON | {"full", "display", "billing", "shipping", "recipient", "sender", "emergency", "parent", "partner", "attendee"}
+_NAME_OF = _PERSON | {
+    "full",
+    "display",
+    "billing",
+    "shipping",
+    "recipient",
+    "sender",
+    "emergency",
+    "parent",
+    "partner",
+    "attendee",
+}
 _LONGEST_NAME = 5  # words
 
 
@@ -98,9 +119,14 @@ def id_columns(tables: Mapping[str, pd.DataFrame], named: Iterable[str] = ()) ->
         found[file] = {}
         for column in table.columns:
             name, kept = header(column), table[column].dropna()
-            if len(kept) and kept.head(500).astype(str).str.strip().str.fullmatch(_MAIL.pattern).mean() >= 0.9:
+            if (
+                len(kept)
+                and kept.head(500).astype(str).str.strip().str.fullmatch(_MAIL.pattern).mean() >= 0.9
+            ):
                 found[file][column] = MAIL
-            elif name in wanted or (not wanted and tables_of[name] > 1 and _names_somebody(name, tables.values())):
+            elif name in wanted or (
+                not wanted and tables_of[name] > 1 and _names_somebody(name, tables.values())
+            ):
                 found[file][column] = same.get(name, name)
     return found
 
@@ -113,7 +139,9 @@ def _names_somebody(name: str, tables: Iterable[pd.DataFrame]) -> bool:
     if words & _ID_WORDS:
         return True
     columns = [table[c].dropna() for table in tables for c in table.columns if header(c) == name]
-    return len(words) == 1 and any(len(c) and (c.nunique() >= 10 or 2 * c.nunique() >= len(c)) for c in columns)
+    return len(words) == 1 and any(
+        len(c) and (c.nunique() >= 10 or 2 * c.nunique() >= len(c)) for c in columns
+    )
 
 
 def _is_full_name(name: str) -> bool:
@@ -129,16 +157,30 @@ class Files:
     has four words or more).
     """
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], ids: Mapping[str, Mapping[str, str]] | None = None,
-                 text_columns: Sequence[str] | None = None):
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        ids: Mapping[str, Mapping[str, str]] | None = None,
+        text_columns: Sequence[str] | None = None,
+    ):
         self.tables = {name: table.reset_index(drop=True) for name, table in tables.items()}
         ids = id_columns(self.tables) if ids is None else ids
-        self._cells = {file: {c: table[c].astype(object).tolist() for c in table.columns} for file, table in self.tables.items()}
+        self._cells = {
+            file: {c: table[c].astype(object).tolist() for c in table.columns}
+            for file, table in self.tables.items()
+        }
         free = {header(name) for name in text_columns or ()}
-        self.ids = {f: {c: kind for c, kind in columns.items() if header(c) not in free} for f, columns in ids.items()}
-        self._values = {(file, column): [plain_id(v) for v in self.tables[file][column]]
-                        for file, columns in self.ids.items() for column in columns}
-        self._at: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)  # (kind, value) -> places
+        self.ids = {
+            f: {c: kind for c, kind in columns.items() if header(c) not in free} for f, columns in ids.items()
+        }
+        self._values = {
+            (file, column): [plain_id(v) for v in self.tables[file][column]]
+            for file, columns in self.ids.items()
+            for column in columns
+        }
+        self._at: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(
+            list
+        )  # (kind, value) -> places
         self._beside: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         for file, columns in self.ids.items():
             people = {column: kind for column, kind in columns.items() if not self._is_event(kind)}
@@ -152,8 +194,10 @@ class Files:
                     here = [pair for pair in here if pair[1]]
                     for one in here:
                         self._beside[one].update(pair for pair in here if pair != one)
-        self.text = {file: [c for c in t.columns if c not in self.ids[file] and self._is_text(t[c], c, text_columns)]
-                     for file, t in self.tables.items()}
+        self.text = {
+            file: [c for c in t.columns if c not in self.ids[file] and self._is_text(t[c], c, text_columns)]
+            for file, t in self.tables.items()
+        }
         self._known = {value for _, value in self._at}
         self._bare: set[str] = set()
         self._names()
@@ -183,9 +227,15 @@ class Files:
             family = next((columns[c] for c in columns if c in _FAMILY), None)
             full = [columns[c] for c in columns if _is_full_name(c)]
             # a column called "name" holds people only where the row says who: not the name of a mailing or of an article
-            self._name_columns[file] = [[c] for c in full if self.ids.get(file)] + ([[given, family]] if given and family else [])
+            self._name_columns[file] = [[c] for c in full if self.ids.get(file)] + (
+                [[given, family]] if given and family else []
+            )
             for parts in self._name_columns[file]:
-                texts = table[parts].fillna("").astype(str).agg(" ".join, axis=1) if len(parts) > 1 else table[parts[0]].fillna("").astype(str)
+                texts = (
+                    table[parts].fillna("").astype(str).agg(" ".join, axis=1)
+                    if len(parts) > 1
+                    else table[parts[0]].fillna("").astype(str)
+                )
                 for text in texts.unique():
                     words = _words(text)
                     if 1 < len(words) <= _LONGEST_NAME:
@@ -222,13 +272,28 @@ class Files:
         loose: dict[str, list[int]] = defaultdict(list)
         for pair in shared:
             for file, _, row in self._at[pair]:
-                claimed = any(self._values[file, c][row] for c, kind in self.ids[file].items() if kind in self._several(pair))
+                claimed = any(
+                    self._values[file, c][row]
+                    for c, kind in self.ids[file].items()
+                    if kind in self._several(pair)
+                )
                 if row not in rows[file] and not claimed:
                     loose[file].append(row)
-        events = {(kind, self._values[file, c][row]) for file, c, kind in self._columns() if self._is_event(kind) for row in rows[file]}
+        events = {
+            (kind, self._values[file, c][row])
+            for file, c, kind in self._columns()
+            if self._is_event(kind)
+            for row in rows[file]
+        }
         for pair in events:
-            for file, _, row in self._at.get(pair, ()):  # what hangs on an order of the person, unless somebody else stands there
-                here = {(kind, self._values[file, c][row]) for c, kind in self.ids[file].items() if self._values[file, c][row]}
+            for file, _, row in self._at.get(
+                pair, ()
+            ):  # what hangs on an order of the person, unless somebody else stands there
+                here = {
+                    (kind, self._values[file, c][row])
+                    for c, kind in self.ids[file].items()
+                    if self._values[file, c][row]
+                }
                 if here <= mine | events:
                     rows[file].add(row)
         ordered = {file: sorted(rows[file]) for file in self.tables}
@@ -239,8 +304,12 @@ class Files:
     def elsewhere(self, who: str) -> list[tuple[str, str]]:
         """Tables and columns, none of them an id column, in which one of these values stands as a whole."""
         start = {plain_id(part) for part in str(who).split(",") if part.strip()}
-        return [(file, column) for file, table in self.tables.items() for column in table.columns
-                if column not in self.ids[file] and table[column].map(plain_id).isin(start).any()]
+        return [
+            (file, column)
+            for file, table in self.tables.items()
+            for column in table.columns
+            if column not in self.ids[file] and table[column].map(plain_id).isin(start).any()
+        ]
 
     def same_name(self, found: Found) -> dict[str, int]:
         """Rows of tables that join ids, with the person's full name and not found by any id: by table, how many."""
@@ -250,14 +319,20 @@ class Files:
             hits = set()
             for parts in self._name_columns[file]:
                 for row, values in enumerate(table[parts].itertuples(index=False, name=None)):
-                    if row not in known and values[0] == values[0] and _words(" ".join(map(str, values))) in me:
+                    if (
+                        row not in known
+                        and values[0] == values[0]
+                        and _words(" ".join(map(str, values))) in me
+                    ):
                         hits.add(row)
             if hits:
                 said[file] = len(hits)
         return said
 
     def _columns(self) -> list[tuple[str, str, str]]:
-        return [(file, column, kind) for file, columns in self.ids.items() for column, kind in columns.items()]
+        return [
+            (file, column, kind) for file, columns in self.ids.items() for column, kind in columns.items()
+        ]
 
     def _kinds(self) -> list[str]:
         return list(dict.fromkeys(kind for columns in self.ids.values() for kind in columns.values()))
@@ -273,7 +348,9 @@ class Files:
         if one[0] != MAIL:
             mails: dict[str, set[str]] = defaultdict(set)
             for file, _, row in self._at.get(one, ()):
-                mails[file].update(self._values[file, c][row] for c, kind in self.ids[file].items() if kind == MAIL)
+                mails[file].update(
+                    self._values[file, c][row] for c, kind in self.ids[file].items() if kind == MAIL
+                )
             beside[MAIL] = max((len(found - {""}) for found in mails.values()), default=0)
         return {kind: n for kind, n in beside.items() if n > 1}
 
@@ -286,12 +363,16 @@ class Files:
         for file, positions in found.rows.items():
             for parts in self._name_columns[file]:
                 for row in ([self._cells[file][part][at] for part in parts] for at in positions):
-                    said[len(self.ids[file]) > 1].add(_words(" ".join(str(v) for v in row if v == v and v is not None)))
+                    said[len(self.ids[file]) > 1].add(
+                        _words(" ".join(str(v) for v in row if v == v and v is not None))
+                    )
         sure = (said[True] or said[False]) - {()}
         words = {word for name in sure for word in name}
         return sure | {name for name in said[False] if words & set(name)}
 
-    def _mentions(self, mine: set[tuple[str, str]], rows: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    def _mentions(
+        self, mine: set[tuple[str, str]], rows: Mapping[str, Sequence[int]]
+    ) -> dict[str, list[int]]:
         """Rows of others in which one of the person's ids, addresses or full names stands."""
         me = self.names(Found({}, dict(rows)))
         values = {value for _, value in mine if not (value.isdigit() and len(value) < 5)}
@@ -350,10 +431,17 @@ class Files:
                 continue
             table = {column: [cells[at] for at in positions] for column, cells in self._cells[file].items()}
             own = {c for parts in self._name_columns[file] for c in parts} | {c for c in self.ids[file]}
-            touched = {n + 1 for c in self.text[file] for n, v in enumerate(table[c]) if isinstance(v, str) and v.strip()}
+            touched = {
+                n + 1
+                for c in self.text[file]
+                for n, v in enumerate(table[c])
+                if isinstance(v, str) and v.strip()
+            }
             for column in table:
                 text = column in self.text[file]
-                numbers = column in own or bool(set(header(column).split("_")) & (_ID_WORDS | _PERSON | _SOMEBODY))
+                numbers = column in own or bool(
+                    set(header(column).split("_")) & (_ID_WORDS | _PERSON | _SOMEBODY)
+                )
                 values = []
                 for n, value in enumerate(table[column], 1):
                     if not isinstance(value, str):
@@ -363,7 +451,9 @@ class Files:
                     values.append(new)
                     if kinds:
                         touched.add(n)
-                        notes += [(file, n, str(column), kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)]
+                        notes += [
+                            (file, n, str(column), kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)
+                        ]
                 table[column] = values
             tables[file] = pd.DataFrame(table, dtype=object)
             if touched:
@@ -372,23 +462,51 @@ class Files:
 
     def _phones(self, found: Found) -> set[str]:
         """The person's own phone numbers: those in columns of their rows that are no free text."""
-        return {_digits(m) for file, positions in found.rows.items() for column in self.tables[file].columns
-                if column not in self.text[file] and {"phone", "tel", "telephone", "mobile", "cell"} & set(header(column).split("_"))
-                for value in (self._cells[file][column][at] for at in positions) if isinstance(value, str) for m in _PHONE.findall(value)}
+        return {
+            _digits(m)
+            for file, positions in found.rows.items()
+            for column in self.tables[file].columns
+            if column not in self.text[file]
+            and {"phone", "tel", "telephone", "mobile", "cell"} & set(header(column).split("_"))
+            for value in (self._cells[file][column][at] for at in positions)
+            if isinstance(value, str)
+            for m in _PHONE.findall(value)
+        }
 
-    def _cover(self, value: str, mine: set[str], me: set[tuple[str, ...]], my_words: set[str], phones: set[str], text: bool,
-               own: bool, numbers: bool) -> tuple[str, list[str]]:
+    def _cover(
+        self,
+        value: str,
+        mine: set[str],
+        me: set[tuple[str, ...]],
+        my_words: set[str],
+        phones: set[str],
+        text: bool,
+        own: bool,
+        numbers: bool,
+    ) -> tuple[str, list[str]]:
         """One value without anybody else, and the kinds of what was covered."""
         if not text and (value in self._bare or value.lower() in mine):
             return value, []
         spans: list[tuple[int, int, str]] = []
         if "@" in value:
-            spans += [(*m.span(), "mail address") for m in _MAIL.finditer(value)
-                      if m.group().rstrip(".").lower() not in mine]
-        spans += [(*m.span(), "phone number") for m in _PHONE.finditer(value) if text and _digits(m.group()) not in phones]
+            spans += [
+                (*m.span(), "mail address")
+                for m in _MAIL.finditer(value)
+                if m.group().rstrip(".").lower() not in mine
+            ]
+        spans += [
+            (*m.span(), "phone number")
+            for m in _PHONE.finditer(value)
+            if text and _digits(m.group()) not in phones
+        ]
         tokens = [(m.start(), *_trimmed(m)) for m in _TOKEN.finditer(value)]
         words = [word for _, _, word in tokens]
-        if not text and not spans and "@" not in value and not any(word in self._known or word in self._first for word in words):
+        if (
+            not text
+            and not spans
+            and "@" not in value
+            and not any(word in self._known or word in self._first for word in words)
+        ):
             self._bare.add(value)  # nobody's: the same for every person
             return value, []
         n = 0
@@ -400,13 +518,24 @@ class Files:
                     spans.append((begin, end, "id"))
             elif word in self._first:
                 for size in range(min(_LONGEST_NAME, len(words) - n), 1, -1):
-                    name = tuple(words[n:n + size])
+                    name = tuple(words[n : n + size])
                     if name in self._full:
-                        if name not in me and (*name[-1:], *name[:-1]) not in me and (*name[1:], name[0]) not in me:
+                        if (
+                            name not in me
+                            and (*name[-1:], *name[:-1]) not in me
+                            and (*name[1:], name[0]) not in me
+                        ):
                             spans.append((begin, tokens[n + size - 1][1], "name"))
                         step = size
                         break
-            if step == 1 and text and not own and word in self._single and word not in my_words and value[begin].isupper():
+            if (
+                step == 1
+                and text
+                and not own
+                and word in self._single
+                and word not in my_words
+                and value[begin].isupper()
+            ):
                 spans.append((begin, end, "single name"))
             n += step
         kinds, made, last = [], [], 0
@@ -421,7 +550,7 @@ class Files:
 
 def _said(words: Sequence[str], n: int) -> bool:
     """Whether a bare number in free text is meant as somebody's: it is long, or a word before it says so."""
-    return len(words[n]) >= 5 or bool(set(words[max(0, n - 2):n]) & (_ID_WORDS | _PERSON | _EVENT))
+    return len(words[n]) >= 5 or bool(set(words[max(0, n - 2) : n]) & (_ID_WORDS | _PERSON | _EVENT))
 
 
 def _trimmed(match: re.Match) -> tuple[int, str]:
@@ -436,7 +565,7 @@ def _words(text: object) -> tuple[str, ...]:
 
 
 def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    return any(words[n:n + len(name)] == name for n in range(len(words) - len(name) + 1))
+    return any(words[n : n + len(name)] == name for n in range(len(words) - len(name) + 1))
 
 
 def _digits(text: str) -> str:

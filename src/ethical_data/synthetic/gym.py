@@ -31,7 +31,7 @@ _DESK, _APP, _MAIL = "to run the membership", "to show you your training", "to k
 _CARE, _OPEN = "to look after you when you train", "to let you into the app"
 _END, _TAX = "30 days after the membership ends", "six years after the invoice (UK tax law)"
 _CONSENT = "until you stop, at most 90 days"
-_WHO = ("front desk", "trainers")
+_WHO, _NOBODY = ("front desk", "trainers"), "nobody could say"
 
 
 def _column(name, type_, says, personal="yes", purpose=_DESK, kept=_END, **more):
@@ -60,7 +60,7 @@ BUSINESS = Business(
             _column("email", "string", "Mail address the desk knows"),
             _column("phone", "string", "Phone number"),
             _column("town", "string", "Town"),
-            _column("occupation", "string", "Asked on the old sign-up sheet; nobody uses it", purpose="", kept=""),
+            _column("occupation", "string", "Asked on the old sign-up sheet; nobody uses it", purpose=_NOBODY, kept=_NOBODY),
             _column("plan", "string", "What the member pays for", choices=tuple(PLANS)),
             _column("joined_on", "date", "First day"),
         )),
@@ -101,7 +101,7 @@ BUSINESS = Business(
             _column("age_used", "integer", "Age that the app reckoned with, from the birth date", "special", _APP, _CONSENT),
             _column("flag", "string", "“too high” when the mean is above 90 % of 220 less the age", "special", _APP, _CONSENT,
                     choices=("too high",)),
-            _column("with_app_id", "string", "With whom, if two trackers met", purpose="", kept=""),
+            _column("with_app_id", "string", "With whom, if two trackers met", purpose=_NOBODY, kept=_NOBODY),
         ), {"app_id": "app_accounts.app_id"}),
         Table("do_not_mail", "Addresses that must get no marketing, also of people who left.", "email", (
             _column("email", "string", "Mail address", purpose=_MAIL, kept="for as long as we send any marketing"),
@@ -369,10 +369,10 @@ def _inventory() -> pd.DataFrame:
     rows = []
     for table in BUSINESS.tables:
         for column in table.columns if table.name in _KINDS else ():
-            bare = column.personal != "no" and not column.purpose
-            rows.append((f"{table.name}.csv", column.name, _KINDS[table.name], column.personal, column.purpose,
+            bare = column.purpose == _NOBODY
+            rows.append((f"{table.name}.csv", column.name, _KINDS[table.name], column.personal, "" if bare else column.purpose,
                          "" if bare or column.personal == "no" else _BASIS[table.name],
-                         "" if bare else _USERS[table.name], column.retention))
+                         "" if bare else _USERS[table.name], "" if bare else column.retention))
     table = pd.DataFrame(rows, columns=["file", "column", "kind", "personal", "purpose", "lawful_basis", "used_by", "kept_until"])
     return table.assign(row=table.index + 1)
 

@@ -35,6 +35,11 @@ def test_each_item_of_the_firm_that_is_missing_is_a_gap(key):
     assert len(made({k: v for k, v in WHO.items() if k != key}).gaps) == 1
 
 
+def test_whoever_outside_the_firm_gets_it_is_named():
+    assert "**Who else gets it:** the parcel service." in made(shared_with="the parcel service").text
+    assert "Who else" not in made().text
+
+
 def test_a_column_without_purpose_is_named_and_marked():
     found = made(purpose=None)
     assert found.without_purpose == ["visits.csv: entered_at"] and len(found.gaps) == 1

@@ -11,7 +11,7 @@ from html import escape
 import pandas as pd
 
 FILL = "[to fill in: {}]"
-COLUMNS = ("file", "column", "personal", "purpose", "lawful_basis", "used_by", "kept_until")
+COLUMNS = ("file", "column", "personal", "purpose", "lawful_basis", "used_by", "shared_with", "kept_until")
 BASES = {
     "consent": "You said yes. You can take it back at any time.",
     "explicit consent": "You said yes to just this. You can take it back at any time.",
@@ -86,8 +86,16 @@ def draft(inventory: pd.DataFrame, who: Mapping[str, str] | None = None) -> Noti
         why = gap(f"which interest you have in: {purpose}") if "{why}" in ground else ""
         ground = ground.format(why=why) if ground else gap(f"the legal ground for: {purpose}") + "."
         seen = _listed(rows["used_by"]) or gap(f"who sees the data for: {purpose}")
+        others = _listed(rows["shared_with"])
         kept = list(dict.fromkeys(rows["kept_until"]))
-        lines += ["", f"**Our ground:** {ground}", "", f"**Who sees it:** {seen}.", ""]
+        lines += [
+            "",
+            f"**Our ground:** {ground}",
+            "",
+            f"**Who sees it:** {seen}.",
+            "",
+            *([f"**Who else gets it:** {others}.", ""] if others else []),
+        ]
         if len([k for k in kept if k]) <= 1 and "" not in kept:
             lines += [f"**How long:** {kept[0]}.", ""]
         else:

@@ -40,6 +40,11 @@ def test_whoever_outside_the_firm_gets_it_is_named():
     assert "Who else" not in made().text
 
 
+def test_a_column_that_is_gone_is_left_out():
+    table = pd.DataFrame([ROW | {"state": None}, ROW | {"column": "door", "state": "gone"}])
+    assert notice.personal(table)["column"].tolist() == ["entered_at"]
+
+
 def test_a_column_without_purpose_is_named_and_marked():
     found = made(purpose=None)
     assert found.without_purpose == ["visits.csv: entered_at"] and len(found.gaps) == 1

@@ -33,7 +33,12 @@ class Notice:
 
 
 def personal(inventory: pd.DataFrame) -> pd.DataFrame:
-    """The rows of an inventory that are about people; missing values become "". An unclear one counts as personal."""
+    """The rows of an inventory that are about people; missing values become "". An unclear one counts as personal.
+
+    A row whose `state` is "gone" (data-inventory found the column no more) is left out.
+    """
+    if "state" in inventory:
+        inventory = inventory[inventory["state"].astype(object) != "gone"]
     clean = (
         inventory.reindex(columns=list(COLUMNS))
         .astype(object)

@@ -309,6 +309,58 @@ def test_empty_tables_hold_nobody(table):
     assert not files.find("a@example.com") and files.pack(files.find("a@example.com")).tables == {}
 
 
+HEADERS = [
+    "member_no",
+    "email",
+    "name",
+    "order_no",
+    "given_name",
+    "family_name",
+    "note",
+    "phone",
+    "id",
+    "with_member_no",
+]
+VALUES = [
+    None,
+    "",
+    "1",
+    "2",
+    "a@example.com",
+    "b@example.com",
+    "Ann Lee",
+    "Bo Kim",
+    "=x",
+    "12 3 4 5",
+    "member 2",
+    "a b c d",
+]
+
+
+@st.composite
+def any_tables(draw):
+    made = {}
+    for n in range(draw(st.integers(1, 3))):
+        columns, rows = (
+            draw(st.lists(st.sampled_from(HEADERS), min_size=1, max_size=4, unique=True)),
+            draw(st.integers(0, 4)),
+        )
+        cell = st.one_of(st.sampled_from(VALUES), st.text(max_size=9))
+        cells = {c: draw(st.lists(cell, min_size=rows, max_size=rows)) for c in columns}
+        made[f"t{n}.csv"] = pd.DataFrame(cells, dtype=object)
+    return made
+
+
+@settings(max_examples=80, deadline=None)
+@given(any_tables(), st.sampled_from(["1", "a@example.com", "1, 2", "nobody"]))
+def test_any_tables_end_in_a_pack_or_in_nothing_found(tables, who):
+    files = requests.Files(tables)
+    found = files.find(who)
+    pack = files.pack(found)
+    assert {k: len(t) for k, t in pack.tables.items()} == {k: len(v) for k, v in found.rows.items() if v}
+    assert all(n > 0 for n in files.same_name(found).values()) and isinstance(files.elsewhere(who), list)
+
+
 # ---- orphans and the clock
 
 

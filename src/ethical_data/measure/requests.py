@@ -231,12 +231,8 @@ class Files:
                 [[given, family]] if given and family else []
             )
             for parts in self._name_columns[file]:
-                texts = (
-                    table[parts].fillna("").astype(str).agg(" ".join, axis=1)
-                    if len(parts) > 1
-                    else table[parts[0]].fillna("").astype(str)
-                )
-                for text in texts.unique():
+                cells = [self._cells[file][part] for part in parts]
+                for text in {" ".join(str(v) for v in row if isinstance(v, str)) for row in zip(*cells)}:
                     words = _words(text)
                     if 1 < len(words) <= _LONGEST_NAME:
                         self._full.add(words)

@@ -14,6 +14,7 @@ BUSINESSES = (
     "bakery",
     "online_store",
     "bookstore",
+    "gym",
     "fintech_lender",
     "farmers_consortium",
 )

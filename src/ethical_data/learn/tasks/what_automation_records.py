@@ -70,7 +70,7 @@ def _florist(column: str, pattern: str) -> int:
 CARD_WORDS = "get well|chemo|home from hospital|scan|the stroke|rest that heart|diagnosis"
 
 TASKS = (
-    Task("01.predict", "predict", "The order book holds 420 notes. In how many of them, do you think, does somebody's allergy or illness stand?",
+    Task("01.predict", "predict", "The order book holds 420 notes. How many of them, do you think, tell of somebody's allergy or illness?",
          among=(0, 420)),
     Task("01.kind", "choice", "Somebody asks the chatbot: “Any croissants left?” Which of the four kinds is this message?",
          options=(
@@ -87,7 +87,7 @@ TASKS = (
                 Wrong(lambda: round(1 / _leaflet("vouchers_used"), 2), "That is vouchers for each unit of money. Turn the division round.")),
          hints=("One row of the table is the leaflet.", "Cost divided by vouchers."),
          solution="The leaflet's cost divided by its vouchers."),
-    Task("01.wages", "number", "The books hold personal data too. About how many people do they tell what they earn?",
+    Task("01.wages", "number", "The books hold personal data too. Of how many people do they show the pay?",
          answer=lambda: _wages()["party"].nunique(),
          why="All your staff. A table about money is a table about people as soon as a wage stands in it.",
          wrong=(Wrong(lambda: len(_wages()), "Those are the entries, one for each month. Count the people behind them."),
@@ -95,15 +95,15 @@ TASKS = (
                 Wrong(1, "One row of the table is about wages, and it says how many different people stand behind it.")),
          hints=("Find the row “wages”.", "The column “different people”."),
          solution="The row “wages”, column “different people”."),
-    Task("01.nobody", "number", "How many columns of the nine tables does nothing read that is still in use?",
+    Task("01.nobody", "number", "How many columns of the nine tables are read by no report that is still in use?",
          answer=_nobody_reads,
          why="Eight of them are about people. Nobody would miss them, but a thief would take them.",
          wrong=(Wrong(lambda: _nobody_reads(True), "One short: either you let the birthday bun count, which was given up years ago, or you left out the humidity of the oven."),
                 Wrong(1, "That is the one column which only the birthday bun reads. The question is about all that nothing in use reads."),
                 Wrong(lambda: sum(len(dictionary("bakery", table)) for table in SHOP), "Those are all columns. How many of them have no reader?")),
-         hints=("Turn the control to “only what is still in use”.", "Then read the sentence, or count the lines."),
+         hints=("Click “only what is still in use”.", "Then read the sentence, or count the lines."),
          solution="The list under “only what is still in use”."),
-    Task("01.search", "number", "Turn the control to one word, “allerg”. How many of the notes with an allergy or illness does that search miss?",
+    Task("01.search", "number", "With one word, “allerg”: how many of the notes with an allergy or illness does that search miss?",
          answer=lambda: _search(False, True),
          why="People write what is the matter, seldom the word for it: Crohn's, dialysis, an EpiPen.",
          wrong=(Wrong(lambda: _search(True, True), "Those it finds. You want the ones that it misses."),
@@ -138,9 +138,9 @@ TASKS = (
          why="Counted on the days with a second bake, estimated for all others: the same number changes its kind with what you say of it."),
     Task("01.decide", "decide", "The loyalty supplier offers to enrich your list, free of charge. What do you do?",
          options=(
-             Option("Take it all (closed in the EU and the UK: the way of life tells of health)", "The most columns, and a guess about health beside names that never gave one."),
+             Option("Take it all (closed in the EU and the UK without explicit consent: the way of life tells of health)", "The most columns, and a guess about health beside names that never gave one."),
              Option("Take income and children, leave the way of life (in the EU and the UK with a legal ground, and a notice to each)", "No guess about health. Still every member's name goes out, whether they want offers or not, and everybody who is found must be told."),
-             Option("Ask at the counter; send only those who say yes", "Slow and small, and nobody is surprised. You learn how many want it at all."),
+             Option("Ask at the counter for income and children; send only those who say yes", "Slow and small, and nobody is surprised. You learn how many want it at all."),
              Option("Say no, and use what you hold", "Nothing goes out and nothing comes in. The questions that you have must be answered from your own tables, or not at all.")),
          rubric=("Names the report that would read each new column, or says that there is none.",
                  "Says who is told something about themselves that they never told you, and how many.",
@@ -163,7 +163,7 @@ TASKS = (
                 Wrong(lambda: int((~_notes()["note"].str.contains(r"\d{5}", na=False) & (_notes()["has_phone"] == "yes")).sum()), "Those are the phone numbers that it missed. You want the hits that are none.")),
          hints=("The table has a line for each of “found” and “really a phone number”.", "Found: yes. Really a phone number: no."),
          solution="The line found = yes, really a phone number = no."),
-    Task("01.ex-words", "choice", "Which of these notes does the bakery have to treat as data about somebody's health?",
+    Task("01.ex-words", "choice", "Which of these notes is data about somebody's health, as the GDPR means it?",
          options=(
              Option("Sick of fondant, buttercream please", "A joke. The word is there and nobody is ill."),
              Option("School kitchen is nut-free, that is their rule", "A rule of a kitchen, about no person in particular."),

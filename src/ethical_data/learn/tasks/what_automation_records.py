@@ -90,7 +90,7 @@ TASKS = (
     Task("01.wages", "number", "The books hold personal data too. Of how many people do they show the pay?",
          answer=lambda: _wages()["party"].nunique(),
          why="All your staff. A table about money is a table about people as soon as a wage stands in it.",
-         wrong=(Wrong(lambda: len(_wages()), "Those are the entries, one for each month. Count the people behind them."),
+         wrong=(Wrong(lambda: len(_wages()), "Those are the entries, one for each person and month. Count the people behind them."),
                 Wrong(0, "Look at the account “wages”: with whom is it?"),
                 Wrong(1, "One row of the table is about wages, and it says how many different people stand behind it.")),
          hints=("Find the row “wages”.", "The column “different people”."),

@@ -61,11 +61,17 @@ def refused(**given):
     return str(caught.value)
 
 
-def test_the_courses_data_count_what_the_datapackage_says():
-    path = home.data_folder() / "online_store" / "datapackage.json"
-    fields = [f for r in json.loads(path.read_text("utf-8"))["resources"] for f in r["schema"]["fields"]]
-    found = by_id(run())["personal"]
-    assert (found["count"], found["of"]) == (sum(f["personal"] != "no" for f in fields), len(fields))
+def test_the_courses_data_count_what_the_datapackage_says(left):
+    """All but one: nothing in the books shows that an amount is somebody's wage. That is what the second run is for."""
+    path = home.data_folder() / "bakery" / "datapackage.json"
+    tables = {r["name"]: r["schema"]["fields"] for r in json.loads(path.read_text("utf-8"))["resources"]}
+    found = by_id(run())
+    told = {(row["file"], row["column"]): row["personal"] for row in inventory_of(left).to_dict("records")}
+    said = {(f"{name}.csv", f["name"]): f["personal"] for name, fields in tables.items() for f in fields}
+    assert {cell for cell in told if told[cell] != said[cell]} == {("ledger.csv", "amount_cents")}
+    personal = sum(said[cell] != "no" for cell in told)
+    assert (found["personal"]["count"], found["personal"]["of"]) == (personal - 1, len(told))
+    assert found["text-phone-number"]["count"] == 17 and found["special"]["count"] == 2
 
 
 def test_first_run_asks_and_finds_what_hides_in_notes(files, left):

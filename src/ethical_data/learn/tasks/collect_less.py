@@ -124,7 +124,7 @@ TASKS = (
          solution="b: reading is not needing."),
     Task("03.draw", "choice", "Before the test the short form seemed to do worse; in the test it does better. Which of the two do you believe, and why?",
          options=(
-             Option("The first: it is a real day's work, and no test", "In those weeks the short form stood on phones and the long one on desktops. The comparison mixes form and device."),
+             Option("The first: it shows ordinary weeks, and no test", "In those weeks the short form stood on phones and the long one on desktops. The comparison mixes form and device."),
              Option("The second: the draw put the same mix of visitors before each form", "Whatever else differs between visitors, the draw spreads it over both forms. What is left is the form, and chance, which the interval shows.", True),
              Option("The second: it has more rows", "More rows make the interval narrower. They do not mend a comparison of phones with desktops."),
              Option("Neither: the two contradict each other", "They answer different questions. One compares devices with forms mixed in; the other compares forms.")),
@@ -154,7 +154,7 @@ TASKS = (
              Option("The full birth date, as today (closed in the EU and the UK for this purpose: the year is not needed for it)", "The offer never reads the year. Whoever wants the year needs another stated purpose, and another question."),
              Option("Day and month", "The offer comes on the day. Day and month with a place still single out many in your list; see the table."),
              Option("The month alone", "Nobody gets it on the day, all get it in their month, and with the region few stand alone in the list."),
-             Option("Nothing: no birthday offer", "Nothing about birthdays can leak. The 1,400 who gave a date lose an offer that some of them liked.")),
+             Option("Nothing: no birthday offer", "Nothing about birthdays can leak. The 1,400 who gave a date get no offer any more.")),
          rubric=("States the purpose in one sentence and says which part of the date it needs.",
                  "Names who gains and who pays: those who get it on the day, those who would stand alone in a leaked list, those who gave no date.",
                  "Uses a number from this notebook, and says whether it is counted, estimated or assumed.",

@@ -203,7 +203,7 @@ def _pairs(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ordered pairs of items and how many people have both, in order; `who` is in order."""
     size = np.bincount(who) if len(who) else np.zeros(0, dtype=np.int64)
-    # each item of a person with those that come after it; the other half of the pairs is the same, turned round
+    # each item of a person with those that come after it; the other half of the pairs is the same, turned
     later = np.cumsum(size)[who] - np.arange(len(who)) - 1
     other = what[np.repeat(np.arange(len(who)) + 1, later) + _counting(later)]
     keys, people = _distinct(np.repeat(what, later) * items + other)

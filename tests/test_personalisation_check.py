@@ -86,8 +86,8 @@ def test_on_the_courses_data_it_finds_what_was_planted(run):
         ("unsubscribed", "tailored-unsubscribes", "look"),
         ("bought", "tailored-purchases", "cannot-tell"),
     ):
-        (arm,) = [row for row in content["tables"][f"trial-{column}"] if row["arm"] == "tailored"]
-        assert arm["difference low"] < planted[id] < arm["difference high"]
+        (arm,) = [row for row in content["tables"][f"trial-{column}-apart"] if row["arm"] == "tailored"]
+        assert arm["from"] < planted[id] < arm["to"]
         assert told[f"trial-{column}"]["status"] == status
     assert told["best-sellers"]["share"] > 0.3
 

@@ -104,4 +104,5 @@ def test_through_the_runner_the_draft_stands_beside_the_report(tmp_path):
         "privacy-notice.html",
         "privacy-notice.json",
         "privacy-notice-draft.html",
+        "register.json",
     }

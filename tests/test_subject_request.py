@@ -100,6 +100,14 @@ def test_through_the_runner_pack_letter_and_report_hold_nobody_else(tmp_path, ca
     assert not [m for m in others if m["email"] in text or f"{m['given_name']} {m['family_name']}" in text]
 
 
+def test_the_register_keeps_no_name_number_or_address_of_whoever_asked(tmp_path, capsys):
+    files, asked = f"files={home.data_folder() / 'gym'}", "person=nora.whitfield@example.com"
+    assert cli.main(["run", "subject-request", "--set", files, "--set", asked, "--out", str(tmp_path)]) == 0
+    kept = (tmp_path / "register.json").read_text("utf-8").casefold()
+    assert "subject-request" in kept
+    assert not [of_hers for of_hers in ("whitfield", "nora", "m0417", "a20731", "@") if of_hers in kept]
+
+
 def test_the_json_and_the_csvs_hold_the_same_rows(left):
     run()
     told = json.loads((left / "subject-request-pack.json").read_text("utf-8"))

@@ -94,20 +94,8 @@ def suggest(
     place[best] = np.arange(len(best))
     order = np.lexsort((place, one))  # the pairs of an item stand together, the best first
     one, other, both, place = one[order], other[order], both[order], place[order]
-    partners = np.bincount(one, minlength=len(items))
-    start = np.cumsum(partners) - partners
-    # of an item's partners a person has no more than they have bought: those and `most` more are enough
-    many = np.minimum(partners[what], most + np.bincount(who)[who]) if len(who) else partners[what]
-    pair = np.repeat(start[what], many) + _counting(many)
-    owner = np.repeat(who, many)
-    order = np.lexsort((place[pair], owner))
-    owner, pair = owner[order], pair[order]
-    wanted = owner * len(items) + other[pair]
-    _, at = np.unique(wanted, return_index=True)  # the best reason for each suggestion
-    at = np.sort(at[~np.isin(wanted[at], who * len(items) + what)])
-    owner, pair = owner[at], pair[at]
-    kept = _counting(np.bincount(owner, minlength=len(people))) < most
-    owner, pair = owner[kept], pair[kept]
+    end = np.cumsum(np.bincount(one, minlength=len(items)))
+    owner, pair = _best(who, what, other, place, end, most)
     return pd.DataFrame(
         {
             "person": people[owner],
@@ -158,6 +146,44 @@ def _mean(yes: pd.Series) -> float:
     return float(yes.mean()) if len(yes) else math.nan
 
 
+def _best(
+    who: np.ndarray, what: np.ndarray, other: np.ndarray, place: np.ndarray, end: np.ndarray, most: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each person up to `most` pairs that lead to different items which are not theirs, the best first.
+
+    Each row of who and what points at the best pair of its item that is left. In each round everybody looks
+    at the best of their rows, takes its item or passes it over, and moves on. Whoever has enough drops out.
+    """
+    size = np.int64(len(end))
+    owned = who * size + what  # in order, as who and what are
+    at, last = np.append(0, end)[what], end[what]
+    taken, chosen = np.full((who.max(initial=-1) + 1, most), -1), []
+    while len(who) and most:
+        going = at < last
+        who, at, last = who[going], at[going], last[going]
+        if not len(who):
+            break
+        first = np.flatnonzero(np.append(True, who[1:] != who[:-1]))
+        one_each = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(who))))
+        now = place[at]
+        best = np.flatnonzero(now == np.minimum.reduceat(now, first)[one_each])  # one row of each person
+        owner, pair = who[best], at[best]
+        item = other[pair]
+        key = owner * size + item
+        found = np.minimum(np.searchsorted(owned, key), len(owned) - 1)
+        fresh = (owned[found] != key) & (taken[owner] != item[:, None]).all(axis=1)
+        free = (taken[owner] != -1).sum(axis=1)
+        taken[owner[fresh], free[fresh]] = item[fresh]
+        chosen.append((owner[fresh], pair[fresh]))
+        at = at + (other[at] == item[one_each])
+        going = (free + fresh < most)[one_each]
+        who, at, last = who[going], at[going], last[going]
+    none = np.zeros(0, dtype=np.int64)
+    owner, pair = (np.concatenate([none, *(each[i] for each in chosen)]) for i in (0, 1))
+    order = np.argsort(owner, kind="stable")
+    return owner[order], pair[order]
+
+
 def _codes(
     purchases: pd.DataFrame, person: Hashable, item: Hashable
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -167,7 +193,7 @@ def _codes(
             raise ValueError(f"no column {name!r}; the table has {', '.join(map(str, purchases.columns))}")
     bought = purchases[[person, item]].dropna()
     (who, people), (what, items) = (pd.factorize(bought[name], sort=True) for name in (person, item))
-    once = np.unique(who.astype(np.int64) * max(len(items), 1) + what)
+    once = _distinct(who.astype(np.int64) * max(len(items), 1) + what)[0]
     who, what = np.divmod(once, max(len(items), 1))
     return who, what, np.asarray(people, dtype=object), np.asarray(items, dtype=object)
 
@@ -177,13 +203,22 @@ def _pairs(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ordered pairs of items and how many people have both, in order; `who` is in order."""
     size = np.bincount(who) if len(who) else np.zeros(0, dtype=np.int64)
-    start, many = np.cumsum(size) - size, size[who]
-    other = what[np.repeat(start[who], many) + _counting(many)]
-    one = np.repeat(what, many)
-    keys, people = np.unique((one * items + other)[one != other], return_counts=True)
+    # each item of a person with those that come after it; the other half of the pairs is the same, turned
+    later = np.cumsum(size)[who] - np.arange(len(who)) - 1
+    other = what[np.repeat(np.arange(len(who)) + 1, later) + _counting(later)]
+    keys, people = _distinct(np.repeat(what, later) * items + other)
     keys, people = keys[people >= least], people[people >= least]
     one, other = np.divmod(keys, max(items, 1))
-    return one, other, people
+    one, other, people = np.append(one, other), np.append(other, one), np.append(people, people)
+    order = np.argsort(one * items + other)
+    return one[order], other[order], people[order]
+
+
+def _distinct(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different values in order, and how often each stands there."""
+    values = np.sort(values)
+    first = np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
+    return values[first], np.diff(np.append(first, len(values)))
 
 
 def _counting(sizes: np.ndarray) -> np.ndarray:

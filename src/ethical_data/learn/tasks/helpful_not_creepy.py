@@ -174,10 +174,10 @@ TASKS = (
          solution="(late['told'] == 'never') & late['alarm']"),
     Task("06.test", "choice", "What may the shop say after this test?",
          options=(
-             Option("Tailored mail sells more: more readers bought", "More did in this test, but the interval of the difference holds zero: the next test could as well come out the other way."),
+             Option("Tailored mail sells more: more readers bought", "More did in this test, but the interval of the difference holds zero: chance alone could have made it."),
              Option("Tailored mail has no effect on sales", "“Cannot be told” is not “none”. The interval also holds gains that would be worth having."),
              Option("Fewer readers unsubscribe from tailored mail; whether it sells more cannot be told from so few", "One interval lies below zero as a whole, the other does not.", True),
-             Option("Nothing: it is only one test", "The arms were drawn by lot, so the difference in unsubscribing is more than chance would easily give.")),
+             Option("Nothing: it is only one test", "The two groups were drawn by lot, and the difference in unsubscribing is more than chance would easily give.")),
          why="And it holds for members with suggestions switched on: those who had switched off were not in the test, nor may they be."),
     Task("06.decide", "decide", "Will you suggest the divorce handbook, and books like it?",
          options=(

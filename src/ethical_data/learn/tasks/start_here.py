@@ -6,7 +6,7 @@ _PRICE, _SOLD, _MORE, _A_TRAY, _TRAYS = 3, 25, 30, 24, 7  # as the page's cells 
 
 TASKS = (
     Task("00.try", "number", "For how much were 25 croissants sold? Read the line below the cell above, type the number and press Check.", answer=lambda: _PRICE * _SOLD,
-         why="Everything works: the cell ran, your answer was checked, and nothing left this computer.",
+         why="Everything works: the cell ran, your answer was checked, and nothing was sent anywhere.",
          wrong=(Wrong(lambda: _PRICE + _SOLD, "That is the sum. The cell multiplies: run it and read the line below it."),
                 Wrong(lambda: _PRICE, "That is the price of one. Read the line below the cell, after “sold for”."),
                 Wrong(lambda: _SOLD, "So many were sold. Read the line below the cell: for how much?")),

@@ -222,3 +222,19 @@ def test_a_million_rows_take_half_a_second_each():
         started = time.process_time()
         act()
         assert time.process_time() - started < 1.0
+
+
+def test_the_gap_of_gaps_is_one_gap_less_the_other_and_leaves_out_what_cannot_be_compared():
+    counts = {("A", "x"): 80, ("A", "y"): 80, ("B", "x"): 80, ("B", "y"): 40, ("B", "z"): 10, ("C", "y"): 5}
+    rows = [(a, b, i < yes) for (a, b), yes in counts.items() for i in range(100)]
+    table = pd.DataFrame(rows, columns=["a", "b", "yes"])
+    found = fairness.gap_of_gaps(table, "a", "b", "yes", reference=("A", "x")).set_index(["b", "a"])
+    assert list(found.index) == [("x", "B"), ("y", "B")]  # z has no A, and C nobody at x
+    assert found.loc[("y", "B"), "difference"] == pytest.approx(-0.4)
+    ends = fairness.gap(
+        *(found.loc[("y", "B"), fairness.MEASURED]), *(found.loc[("x", "B"), fairness.MEASURED])
+    )
+    assert tuple(found.loc[("y", "B"), fairness.MORE]) == pytest.approx(ends)
+    assert found.loc[("x", "B"), fairness.MORE].isna().all()
+    assert fairness.gap_of_gaps(table, "a", "b", "yes", reference=("A", "nobody")).empty
+    assert fairness.gap_of_gaps(table, "a", "b", "yes", reference=("A", "x"), minimum=101).empty

@@ -307,6 +307,15 @@ def test_a_file_that_cannot_answer_ends_in_a_report_that_says_so(mine, cells, st
         }
 
 
+def test_no_error_among_a_few_rows_is_no_all_clear(mine):
+    content = run(mine([("A", "1", "ja", 3), ("B", "0", "nein", 2)]), **OWN)
+    for error in ("wrongly-refused", "wrongly-accepted"):
+        assert (
+            finding(content, error)["status"] == "cannot-tell"
+            and "too few to tell" in finding(content, error)["says"]
+        )
+
+
 def test_hostile_values_and_headers_are_data(tmp_path):
     path = tmp_path / "evil.csv"
     head = f'"{HOSTILE.replace(chr(34), chr(34) * 2)}"'

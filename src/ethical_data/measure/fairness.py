@@ -14,6 +14,7 @@ import pandas as pd
 from .rates import NOT_MEASURED, difference, rates, ratio, wilson
 
 MEASURED = ["difference", "difference_low", "difference_high"]
+MORE = ["more", "more_low", "more_high"]
 
 
 def fisher(count_a, n_a, count_b, n_b):
@@ -170,6 +171,45 @@ def gap(value_a, low_a, high_a, value_b, low_b, high_b) -> tuple:
     up = np.hypot(high_a - value_a, value_b - low_b)
     apart = value_a - value_b
     return apart, apart - down, apart + up
+
+
+def gap_of_gaps(
+    table: pd.DataFrame,
+    group: Hashable,
+    by: Hashable,
+    outcome: Hashable,
+    *,
+    reference: tuple[Hashable, Hashable],
+    strata: Hashable | None = None,
+    weights: pd.Series | None = None,
+    minimum: int = 1,
+) -> pd.DataFrame:
+    """The gap of every group at each value of a second column, and how far it is from the gap at one value.
+
+    reference: the group to compare with, and the value of `by` to compare with. strata, weights: as in
+    `standardised`, the same weights at every value; None: crude rates. A value of `by` at which the
+    reference group, or a stratum with a weight, has nobody is left out, and so is a group of fewer than
+    `minimum` decided rows.
+
+    Columns: by, group, n, difference, difference_low, difference_high, and more, more_low, more_high: that
+    difference less the one at the reference value, where these are NaN. No rows where that has no gap.
+    """
+    at, base_value = reference
+    found = []
+    for value, part in table[table[outcome].notna()].groupby(by, sort=False):
+        lacks = weights is not None and set(weights.index) - set(part[strata])
+        if not lacks and part[group].eq(at).any():
+            cells = by if strata is None else strata
+            made = standardised(part, group, outcome, cells, reference=at, weights=weights)
+            found.append(made[made["n"] >= minimum].assign(**{by: value}))
+    columns = [by, group, "n", *MEASURED]
+    made = pd.concat(found, ignore_index=True)[columns].dropna() if found else pd.DataFrame(columns=columns)
+    base = made[made[by] == base_value].set_index(group)[MEASURED]
+    made = made[made[group].isin(base.index)].reset_index(drop=True)
+    left = [base.loc[made[group], end].to_numpy() for end in MEASURED]
+    made[MORE] = np.column_stack(gap(*(made[end].to_numpy() for end in MEASURED), *left)).astype(float)
+    made.loc[made[by] == base_value, MORE] = np.nan
+    return made
 
 
 def interval(count, n) -> str:

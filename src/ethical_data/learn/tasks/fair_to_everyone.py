@@ -204,6 +204,10 @@ TASKS = (
                 lambda: _stratum("two or more", "West"),
                 "That is the West's share. Take the East's away from it.",
             ),
+            Wrong(
+                lambda: -_stratum("two or more"),
+                "Right size. The question asks how many points lower, so leave out the minus.",
+            ),
         ),
         hints=("Read the row “two or more”.", "Take the East's share from the West's."),
         solution="55 of 100 in the West, 30 of 100 in the East: 25 points.",
@@ -223,6 +227,10 @@ TASKS = (
             Wrong(
                 lambda: _crude("East"),
                 "That is all histories together, unlike with unlike. Press “the East” in the buttons.",
+            ),
+            Wrong(
+                lambda: -_alike("East", mix="East"),
+                "Right size. The question asks how many points lower, so leave out the minus.",
             ),
         ),
         hints=("Press the button “the East” and read the sentence.",),
@@ -252,6 +260,10 @@ TASKS = (
                 "That is East against West among the younger, or how much more age weighs in the East. "
                 "Read the line for the West.",
             ),
+            Wrong(
+                lambda: -_age("West"),
+                "Right size. The question asks how many points lower, so leave out the minus.",
+            ),
         ),
         hints=("Read the second table.", "The row is West."),
         solution="The row West of the second table.",
@@ -277,6 +289,10 @@ TASKS = (
             Wrong(
                 lambda: _alike("East", age="under 60", outcome="instant_without"),
                 "That is those under 60. For them the gap is gone; read the row for 60 and over.",
+            ),
+            Wrong(
+                lambda: -_alike("East", age="60 and over", outcome="instant_without"),
+                "Right size. The question asks how many points lower, so leave out the minus.",
             ),
         ),
         hints=("The row “60 and over”, the column without the area's points.",),
@@ -428,6 +444,10 @@ TASKS = (
                 "You turned it round: that is how many of 100 reviewed claims were honest. The question "
                 "starts from the honest ones.",
             ),
+            Wrong(
+                lambda: round(_waited("East") / 100, 3),
+                "That is the share of one. The question wants it of 100: times 100.",
+            ),
         ),
         hints=("Only the rows with claim honest.", "Of these, the share with decision review."),
         solution="(honest['decision'] == 'review').mean() * 100 for the East",
@@ -454,7 +474,7 @@ TASKS = (
             ),
             Option(
                 "The rule is unlawful, because areas must be treated alike",
-                "Areas as such are protected hardly anywhere. What an area stands in for may be: that "
+                "Law seldom protects areas as such. What an area stands in for may be protected: that "
                 "takes facts, and a lawyer.",
             ),
         ),
@@ -472,6 +492,10 @@ TASKS = (
         wrong=(
             Wrong(lambda: round(_calls_alike(), 1), "That is topic by topic. First all topics together."),
             Wrong(lambda: round(-_calls_crude(), 1), "Right size: how many points lower? Without the minus."),
+            Wrong(
+                lambda: round(_calls_crude() / 100, 3),
+                "That is the share of one. The question wants it of 100: times 100.",
+            ),
         ),
         hints=("The share of “yes” in same_day, by language.", "Take other from English."),
         solution="calls.groupby('language')['quick'].mean() * 100, and one from the other",

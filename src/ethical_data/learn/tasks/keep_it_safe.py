@@ -127,7 +127,7 @@ TASKS = (
         "choice",
         "Harold Fenwick fits exactly one line, and it is not his. How can that be?",
         options=(
-            Option("The list was hashed, so the lines are mixed up", "The hash stands in for the mail address. It moves no line."),
+            Option("The lines were mixed up when the names were taken out", "No line was moved: each is still about its owner. Only the name is gone."),
             Option("Somebody made a typing error", "Every value is as its owner gave it. No error is needed for this."),
             Option(
                 "One man in the list fits, but the town has more than one such man",

@@ -435,7 +435,7 @@ def _truths(tables: dict[str, pd.DataFrame], weeks: int) -> list[Truth]:
         counted("ever-last", "Servers who were among the last three in at least one month.", len(set().union(*named.values())), "staff_scores"),
         counted("ends", "First and last places of all months.", len(ends), "staff_scores"),
         counted("ends-part-time", "Of those: held by somebody who works part time.", ends["server"].isin(PART_TIME).sum(), "staff_scores"),
-        counted("stretched", "Evenings with more than 26 guests for each server.", (evenings["covers"] > 26 * evenings["servers_on"]).sum(), "evenings"),
+        counted("stretched", "Evenings with more than 25 guests for each server.", (evenings["covers"] > 25 * evenings["servers_on"]).sum(), "evenings"),
         counted("kiosk-sold-out", "The kiosk: days times sandwiches that sold out.", (kiosk["sold_out_at"] != "").sum(), "kiosk_days"),
         counted("kiosk-thrown", "The kiosk: sandwiches made and not sold.", (kiosk["made"] - kiosk["sold"]).sum(), "kiosk_days"),
     ]  # fmt: skip

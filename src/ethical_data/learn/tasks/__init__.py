@@ -16,6 +16,7 @@ MODULES = {
     "05": "fair_to_everyone",
     "06": "helpful_not_creepy",
     "08": "open_books",
+    "07": "waste_less",
     "15": "explain_the_no",
     "18": "sharing_without_exposing",
 }

@@ -79,7 +79,7 @@ def _shuffled() -> int:
         return means.max() - means.min()
 
     rng, real = np.random.default_rng(SEED), gap(names)
-    return sum(gap(rng.permutation(names)) >= real - 1e-9 for _ in range(SHUFFLES))
+    return int(sum(gap(rng.permutation(names)) >= real - 1e-9 for _ in range(SHUFFLES)))
 
 
 def _friday(column: str) -> int:
@@ -97,11 +97,11 @@ def _kiosk_fridays(sold_out: bool) -> int:
     return int((wraps["sold_out_at"].notna() == sold_out).sum())
 
 
-def _kiosk_mondays(take: str) -> int:
-    """Egg sandwiches for next Monday: the mean of the last four, rounded."""
-    eggs = _kiosk().query("sandwich == 'egg and cress'")
-    mondays = eggs[eggs["weekday"] == "Monday"]["sold"]
-    means = {"last four": mondays.iloc[-4:], "every day": eggs["sold"], "all Mondays": mondays, "last": mondays.iloc[-1:]}
+def _kiosk_plan(take: str) -> int:
+    """Falafel wraps for next Thursday: the mean of the last four Thursdays, rounded."""
+    wraps = _kiosk().query("sandwich == 'falafel wrap'")
+    thursdays = wraps[wraps["weekday"] == "Thursday"]["sold"]
+    means = {"last four": thursdays.iloc[-4:], "every day": wraps["sold"], "last": thursdays.iloc[-1:]}
     return math.floor(means[take].mean() + 0.5)
 
 
@@ -136,7 +136,6 @@ TASKS = (
          answer=lambda: _best(3),
          why="The dearer a guest who goes without, the more you throw away on purpose. No data decides that price. You do, and now it can be seen.",
          wrong=(Wrong(lambda: _best(1), "That is at a price of 1. Turn the control to 3."),
-                Wrong(lambda: _best(5), "That is at a price of 5. Turn the control to 3."),
                 Wrong(3, "That is the price. Which row of the table costs least at it?"),
                 Wrong(lambda: _counts("wanted", _best(3))[0], "Those are the portions thrown away in the best row. How many extra portions is that row?")),
          hints=("Choose 3 among the buttons.", "The sentence below names the row with the smallest sum."),
@@ -218,11 +217,12 @@ TASKS = (
                 Wrong(lambda: int(_kiosk().query("sandwich == 'falafel wrap'")["sold_out_at"].isna().sum()), "Those are all days of the week. Fridays only.")),
          hints=("Falafel wraps, Fridays: look at “sold_out_at”.", "Count those on which it is empty."),
          solution="wraps on Fridays with an empty sold_out_at"),
-    Task("07.ex-kiosk-plan", "number", "How many egg and cress sandwiches would you make next Monday, by the mean of the last four Mondays (rounded)?",
-         answer=lambda: _kiosk_mondays("last four"),
+    Task("07.ex-kiosk-plan", "number", "How many falafel wraps would you make next Thursday, by the mean of the last four Thursdays (rounded)?",
+         answer=lambda: _kiosk_plan("last four"),
          why="A baseline that anybody can work out, and that a clever forecast has to beat.",
-         wrong=(Wrong(lambda: _kiosk_mondays("every day"), "That is the mean of all days. Mondays are not like Fridays."),
-                Wrong(lambda: _kiosk_mondays("last"), "That is the last Monday alone. One day swings more than four.")),
-         hints=("Egg and cress, Mondays, the last four rows.", "Add what was sold and divide by four."),
-         solution="The mean of sold on the last four Mondays, rounded."),
+         wrong=(Wrong(lambda: _kiosk_plan("every day"), "That is the mean of all days. Thursdays are not like Fridays."),
+                Wrong(lambda: _kiosk_plan("last"), "That is the last Thursday alone. One day swings more than four."),
+                Wrong(22, "That is what the kiosk makes every day. What was sold on the last four Thursdays?")),
+         hints=("Falafel wraps, Thursdays, the last four rows.", "Add what was sold and divide by four."),
+         solution="The mean of sold on the last four Thursdays, rounded."),
 )

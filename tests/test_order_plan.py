@@ -1,4 +1,4 @@
-"""The play order-plan: on the course's data as counted by hand, and on anybody's sales it answers honestly."""
+"""The play order-plan: on the course's data as counted by hand, and honest on anybody's sales."""
 
 import csv
 import json
@@ -66,7 +66,9 @@ def by_hand(weeks, price):
     fixed: dict = {}
 
     def least(values):
-        return min(sorted(set(values)), key=lambda n: sum(max(n - v, 0) + price * max(v - n, 0) for v in values))
+        return min(
+            sorted(set(values)), key=lambda n: sum(max(n - v, 0) + price * max(v - n, 0) for v in values)
+        )
 
     for row in rows:
         day, item = date.fromisoformat(row["day"]), row["dish"]
@@ -83,7 +85,11 @@ def by_hand(weeks, price):
         before.append(wanted)
     for (item, weekday), values in history.items():
         base = math.floor(sum(values[-weeks:]) / weeks + 0.5)
-        planned[item, weekday] = (max(base + least(misses[item]), 0), min(values[-weeks:]), max(values[-weeks:]))
+        planned[item, weekday] = (
+            max(base + least(misses[item]), 0),
+            min(values[-weeks:]),
+            max(values[-weeks:]),
+        )
     return thrown, vain, planned
 
 
@@ -136,7 +142,10 @@ def test_fewer_than_four_weeks_cannot_tell(run):
 
 
 def test_sold_out_days_make_it_a_least_number(run):
-    lines = ["day,item,quantity,sold_out", *(f"{line},{'19:10' if at % 2 else 'no'}" for at, line in enumerate(weeks_of(*[9] * 8)))]
+    lines = [
+        "day,item,quantity,sold_out",
+        *(f"{line},{'19:10' if at % 2 else 'no'}" for at, line in enumerate(weeks_of(*[9] * 8))),
+    ]
     names, content = run(lines)
     told = found(content)
     assert told["sold-out"]["count"] == 4 and "cannot be told" in told["sold-out"]["says"]
@@ -151,18 +160,29 @@ def test_who_asked_in_vain_is_added_to_what_was_sold(run):
 
 
 def test_nothing_left_over_may_have_sold_out(run):
-    lines = ["day,item,quantity,left_over", *(f"{line},{at % 2}" for at, line in enumerate(weeks_of(*[9] * 8)))]
+    lines = [
+        "day,item,quantity,left_over",
+        *(f"{line},{at % 2}" for at, line in enumerate(weeks_of(*[9] * 8))),
+    ]
     assert found(run(lines)[1])["sold-out"]["count"] == 4
 
 
 def test_the_price_moves_the_plan(run):
     amounts = [10, 6, 14, 8, 12, 10, 9, 11, 5, 15, 10, 13, 7, 10]
-    plans = [run(["day,item,quantity", *weeks_of(*amounts)], gone_without=price)[0]["week"]["prepare"].iloc[0] for price in (0.2, 1, 8)]
+    plans = [
+        run(["day,item,quantity", *weeks_of(*amounts)], gone_without=price)[0]["week"]["prepare"].iloc[0]
+        for price in (0.2, 1, 8)
+    ]
     assert plans[0] < plans[1] < plans[2]
 
 
 def test_days_without_a_sale_are_none_and_closed_days_do_not_count(run):
-    every = ["day,item,quantity", *weeks_of(*[4] * 8, item="bread"), *weeks_of(8, 8, 8, 8, 0, 0, 8, 8)[:4], *weeks_of(*[8] * 8)[6:]]
+    every = [
+        "day,item,quantity",
+        *weeks_of(*[4] * 8, item="bread"),
+        *weeks_of(8, 8, 8, 8, 0, 0, 8, 8)[:4],
+        *weeks_of(*[8] * 8)[6:],
+    ]
     names, _ = run(every)
     soup = names["week"].set_index("item").loc["soup"]
     assert (soup["least"], soup["most"], soup["weeks"]) == (0, 8, 8)
@@ -172,7 +192,9 @@ def test_days_without_a_sale_are_none_and_closed_days_do_not_count(run):
 
 def test_what_has_not_sold_for_four_weeks_is_not_planned(run):
     names, content = run(["day,item,quantity", *weeks_of(*[4] * 12, item="bread"), *weeks_of(5, 5, 5, 5, 5)])
-    assert set(names["week"]["item"]) == {"bread"} and any("1 of 2 items are not planned" in limit for limit in content["limits"])
+    assert set(names["week"]["item"]) == {"bread"} and any(
+        "1 of 2 items are not planned" in limit for limit in content["limits"]
+    )
 
 
 def test_no_staff_stands_in_the_report(run):
@@ -183,7 +205,10 @@ def test_no_staff_stands_in_the_report(run):
 
 
 def test_a_row_for_each_sale_and_days_of_the_time_zone(run):
-    lines = ["sold_at,item", *(f"{MONDAY + timedelta(weeks=at)}T23:30+00:00,tea" for at in range(6) for _ in range(3))]
+    lines = [
+        "sold_at,item",
+        *(f"{MONDAY + timedelta(weeks=at)}T23:30+00:00,tea" for at in range(6) for _ in range(3)),
+    ]
     names, content = run(lines, time_zone="Europe/Berlin")
     (row,) = names["week"].to_dict("records")
     assert (row["weekday"], row["prepare"]) == (1, 3)  # Tuesday, half past midnight
@@ -193,13 +218,29 @@ def test_a_row_for_each_sale_and_days_of_the_time_zone(run):
 @pytest.mark.parametrize(
     "header, row, export",
     [
-        ("Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name", "#{n},a@example.com,paid,{day} 10:00:00 +0000,2,{item}", "Shopify orders"),
-        ("Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Gross Sales", "{day},10:00:00,London,Food,{item},2,Regular,1,$4.00", "Square item sales"),
-        ("order_id,order_number,date,status,billing_email,item_name,item_quantity", "{n},{n},{day} 10:00:00,completed,a@example.com,{item},2", "WooCommerce orders"),
+        (
+            "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name",
+            "#{n},a@example.com,paid,{day} 10:00:00 +0000,2,{item}",
+            "Shopify orders",
+        ),
+        (
+            "Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Gross Sales",
+            "{day},10:00:00,London,Food,{item},2,Regular,1,$4.00",
+            "Square item sales",
+        ),
+        (
+            "order_id,order_number,date,status,billing_email,item_name,item_quantity",
+            "{n},{n},{day} 10:00:00,completed,a@example.com,{item},2",
+            "WooCommerce orders",
+        ),
     ],
 )
 def test_known_exports_keep_every_line_of_an_order(run, header, row, export):
-    lines = [row.format(n=at, day=MONDAY + timedelta(weeks=at), item=item) for at in range(8) for item in ("soup", "bread")]
+    lines = [
+        row.format(n=at, day=MONDAY + timedelta(weeks=at), item=item)
+        for at in range(8)
+        for item in ("soup", "bread")
+    ]
     names, content = run([header, *lines])
     assert dict(zip(names["week"]["item"], names["week"]["prepare"])) == {"soup": 2, "bread": 2}
     assert any(f"recognised as the export {export}" in limit for limit in content["limits"])
@@ -243,19 +284,25 @@ def test_one_row_ends_in_a_report(run):
 def test_returns_and_missing_numbers_are_said(run):
     lines = ["day,item,quantity", *weeks_of(5, 5, 5, 5, 5, 5), f"{MONDAY},soup,-2", f"{MONDAY},soup,"]
     names, content = run(lines)
-    assert names["week"]["least"].iloc[0] == 3 and any(limit.startswith("1 of 8 rows lack") for limit in content["limits"])
+    assert names["week"]["least"].iloc[0] == 3 and any(
+        limit.startswith("1 of 8 rows lack") for limit in content["limits"]
+    )
 
 
 def test_hostile_items_are_data(run, tmp_path, monkeypatch):
     item = '"' + HOSTILE.replace('"', '""') + '"'
-    content = run(["day,item,quantity,sold_out", *(f"{line},yes" for line in weeks_of(*[9] * 8, item=item))])[1]
+    content = run(["day,item,quantity,sold_out", *(f"{line},yes" for line in weeks_of(*[9] * 8, item=item))])[
+        1
+    ]
     page = report.to_html(content)
     assert "<script>alert" not in page and "<img src=x" not in page and "\u202e" not in page
 
 
 def test_the_plan_is_written_beside_the_report(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "s.csv").write_text("\n".join(["day,item,quantity", *weeks_of(*[9] * 8, item="=1+1")]) + "\n", "utf-8")
+    (tmp_path / "s.csv").write_text(
+        "\n".join(["day,item,quantity", *weeks_of(*[9] * 8, item="=1+1")]) + "\n", "utf-8"
+    )
     assert cli.main(["run", "order-plan", "--set", "sales=s.csv", "--out", "reports"]) == 0
     with (tmp_path / "reports" / "order-plan-week.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
@@ -263,18 +310,36 @@ def test_the_plan_is_written_beside_the_report(tmp_path, monkeypatch):
 
 
 AMOUNT = st.one_of(st.integers(-3, 60).map(str), st.just(""))
-ROW = st.tuples(st.integers(0, 80), st.sampled_from(["tea", "pie", "", "=x"]), AMOUNT, AMOUNT, st.sampled_from(["", "no", "yes", "19:00"]), AMOUNT)
+ROW = st.tuples(
+    st.integers(0, 80),
+    st.sampled_from(["tea", "pie", "", "=x"]),
+    AMOUNT,
+    AMOUNT,
+    st.sampled_from(["", "no", "yes", "19:00"]),
+    AMOUNT,
+)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(ROW, min_size=1, max_size=120), weeks=st.integers(4, 10), price=st.sampled_from([0.1, 1, 7]))
+@given(
+    rows=st.lists(ROW, min_size=1, max_size=120), weeks=st.integers(4, 10), price=st.sampled_from([0.1, 1, 7])
+)
 def test_any_sales_give_a_report_or_one_message(run, rows, weeks, price):
-    lines = [f"{MONDAY + timedelta(days=day)},{item},{n},{left},{out},{vain}" for day, item, n, left, out, vain in rows]
+    lines = [
+        f"{MONDAY + timedelta(days=day)},{item},{n},{left},{out},{vain}"
+        for day, item, n, left, out, vain in rows
+    ]
     try:
-        names, content = run(["day,item,quantity,left_over,sold_out,asked_in_vain", *lines], weeks=weeks, gone_without=price)
+        names, content = run(
+            ["day,item,quantity,left_over,sold_out,asked_in_vain", *lines], weeks=weeks, gone_without=price
+        )
     except InputError as refusal:
         assert "\n" not in str(refusal)
         return
     week = names["week"]
     assert {"tried", "sold-out"} <= set(found(content))
-    assert (week["least"] <= week["most"]).all() and (week["prepare"].dropna() >= 0).all() and (week["prepare"].isna() == (week["weeks"] < 4)).all()
+    assert (
+        (week["least"] <= week["most"]).all()
+        and (week["prepare"].dropna() >= 0).all()
+        and (week["prepare"].isna() == (week["weeks"] < 4)).all()
+    )

@@ -56,14 +56,18 @@ def portioned(world):
 
 
 def baseline(world, extra=0, censored=False):
-    """Thrown away, asked in vain, and dish-evenings with a guest in vain, if the mean of the last four same weekdays had been prepared."""
+    """Thrown away, asked in vain, dishes run out on an evening: with the mean of the last four same weekdays."""
     history, thrown, vain, evenings = defaultdict(list), 0, 0, 0
     for row in portioned(world):
         wanted = int(row["sold"]) + int(row["asked_in_vain"])
         before = history[row["dish"], weekday(row["day"])]
         if len(before) >= 4:
             plan = math.floor(sum(before[-4:]) / 4 + 0.5) + extra
-            thrown, vain, evenings = thrown + max(plan - wanted, 0), vain + max(wanted - plan, 0), evenings + (wanted > plan)
+            thrown, vain, evenings = (
+                thrown + max(plan - wanted, 0),
+                vain + max(wanted - plan, 0),
+                evenings + (wanted > plan),
+            )
         before.append(int(row["sold"]) if censored else wanted)
     return thrown, vain, evenings
 
@@ -106,7 +110,9 @@ def interval(a, b, z=1.96):
 
 
 def to_order(world):
-    return [(r["seated_at"][:7], r["server"], minutes(r["seated_at"], r["ordered_at"])) for r in world["visits"]]
+    return [
+        (r["seated_at"][:7], r["server"], minutes(r["seated_at"], r["ordered_at"])) for r in world["visits"]
+    ]
 
 
 def ranking(world, month):
@@ -188,7 +194,9 @@ def test_all_servers_are_drawn_from_one_distribution(world):
 
 def test_the_software_ranks_as_we_do(world):
     for month in MONTHS:
-        shown = sorted((r for r in world["staff_scores"] if r["month"] == month), key=lambda r: int(r["place"]))
+        shown = sorted(
+            (r for r in world["staff_scores"] if r["month"] == month), key=lambda r: int(r["place"])
+        )
         assert [r["server"] for r in shown] == ranking(world, month)
         assert [bool(r["badge"]) for r in shown] == [True] * 3 + [False] * 4 + [True] * 3
 
@@ -199,7 +207,9 @@ def test_the_software_ranks_as_we_do(world):
 def test_portions_add_up_and_only_what_has_gone_is_asked_for_in_vain(world):
     for row in portioned(world):
         assert int(row["prepared"]) == int(row["sold"]) + int(row["left_over"])
-        assert bool(row["sold_out_at"]) == (row["left_over"] == "0") and (row["asked_in_vain"] == "0" or row["sold_out_at"])
+        assert bool(row["sold_out_at"]) == (row["left_over"] == "0") and (
+            row["asked_in_vain"] == "0" or row["sold_out_at"]
+        )
     mains = {r["dish"] for r in world["dishes"] if r["course"] == "main"}
     eaten = Counter()
     for row in world["sales"]:
@@ -218,7 +228,11 @@ def test_what_was_not_sold_is_in_the_bin(world):
     for row in portioned(world):
         for what, grams in recipes[row["dish"]].items():
             due[row["day"], what] += grams * int(row["left_over"])
-    binned = {(r["day"], r["ingredient"]): int(r["grams"]) for r in world["waste_log"] if r["reason"] == "prepared, not sold"}
+    binned = {
+        (r["day"], r["ingredient"]): int(r["grams"])
+        for r in world["waste_log"]
+        if r["reason"] == "prepared, not sold"
+    }
     assert binned == {key: grams for key, grams in due.items() if grams}
 
 
@@ -226,11 +240,15 @@ def test_nobody_serves_who_is_not_on_the_rota(world):
     on = defaultdict(set)
     for row in world["visits"]:
         on[row["seated_at"][:10]].add(row["server"])
-    assert {r["day"]: int(r["servers_on"]) for r in world["evenings"]} == {day: len(names) for day, names in on.items()}
+    assert {r["day"]: int(r["servers_on"]) for r in world["evenings"]} == {
+        day: len(names) for day, names in on.items()
+    }
 
 
 def test_the_kitchen_screens_name_nobody(world, stored):
-    fields = {r["name"]: {f["name"]: f["personal"] for f in r["schema"]["fields"]} for r in stored["resources"]}
+    fields = {
+        r["name"]: {f["name"]: f["personal"] for f in r["schema"]["fields"]} for r in stored["resources"]
+    }
     assert set(fields["tickets"].values()) == {"no"} and "server" not in fields["tickets"]
     assert fields["visits"]["server"] == "yes" and set(fields["staff_scores"].values()) == {"yes"}
     assert {r["ticket"] for r in world["tickets"]} <= {r["ticket"] for r in world["visits"]}
@@ -247,7 +265,10 @@ def test_any_size_can_be_built(tmp_path, scale):
     assert len(world["evenings"]) == 6 * max(9, round(26 * scale))
     told = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))["ethical_data"]["planted_truths"]
     told = {truth["id"]: truth["value"] for truth in told}
-    assert (told["chef-thrown"], told["chef-vain"]) == chef(world) and (told["baseline-thrown"], told["baseline-vain"]) == baseline(world)[:2]
+    assert (told["chef-thrown"], told["chef-vain"]) == chef(world) and (
+        told["baseline-thrown"],
+        told["baseline-vain"],
+    ) == baseline(world)[:2]
     assert told["friday-late-grill"] == late(world)[True, "grill"]
 
 

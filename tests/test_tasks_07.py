@@ -7,7 +7,19 @@ from collections import Counter
 from statistics import fmean
 
 import pytest
-from test_restaurant import FRIDAY, MONTHS, SATURDAY, baseline, chef, late, minutes, portioned, ranking, read, weekday
+from test_restaurant import (
+    FRIDAY,
+    MONTHS,
+    SATURDAY,
+    baseline,
+    chef,
+    late,
+    minutes,
+    portioned,
+    ranking,
+    read,
+    weekday,
+)
 
 from ethical_data.learn import tasks
 from ethical_data.learn.checking import check
@@ -78,7 +90,11 @@ def test_every_answer_is_the_one_that_another_count_finds(world):
 
 def test_another_shuffler_finds_about_as_many(world):
     """Other random numbers: of 1,000 shuffles the count has a standard deviation of 16."""
-    tables = [(r["server"], minutes(r["seated_at"], r["ordered_at"])) for r in world["visits"] if r["seated_at"][:7] == "2025-08"]
+    tables = [
+        (r["server"], minutes(r["seated_at"], r["ordered_at"]))
+        for r in world["visits"]
+        if r["seated_at"][:7] == "2025-08"
+    ]
     names, took = [server for server, _ in tables], [minute for _, minute in tables]
 
     def gap(names):
@@ -122,16 +138,22 @@ def test_a_wrong_option_says_what_it_shows(name):
 def test_no_hint_gives_the_answer_away(name):
     task, right = TASKS[name], tasks.right_answer(name)
     told = " ".join((*task.hints, *(wrong.says for wrong in task.wrong)))
-    assert isinstance(right, str) or not re.search(rf"(?<![\d.]){right}(?![\d.])", told) and len(task.hints) == 2
+    assert (
+        isinstance(right, str) or not re.search(rf"(?<![\d.]){right}(?![\d.])", told) and len(task.hints) == 2
+    )
 
 
 def test_every_decision_has_a_rubric_and_every_option_a_consequence():
     decide = TASKS["07.decide"]
-    assert len(decide.rubric) == 4 and all(option.says for option in decide.options) and len(decide.options) == 4
+    assert (
+        len(decide.rubric) == 4 and all(option.says for option in decide.options) and len(decide.options) == 4
+    )
 
 
 def test_one_question_goes_back_two_lessons():
-    assert [name for name in TASKS if ".back" in name] == ["07.back-small"] and "lesson 05" in TASKS["07.back-small"].asks
+    assert [name for name in TASKS if ".back" in name] == ["07.back-small"] and "lesson 05" in TASKS[
+        "07.back-small"
+    ].asks
 
 
 # ---- what the texts build on
@@ -154,7 +176,10 @@ def test_part_time_holds_most_first_and_last_places_and_most_servers_were_last_o
 
 def test_part_time_serves_each_evening_in_turn(world):
     part = {r["server"] for r in world["servers"] if r["contract"] == "part time"}
-    days = {server: Counter(weekday(r["seated_at"]) for r in world["visits"] if r["server"] == server) for server in part}
+    days = {
+        server: Counter(weekday(r["seated_at"]) for r in world["visits"] if r["server"] == server)
+        for server in part
+    }
     assert all(set(found) == {1, 2, 3, 4, 5, 6} for found in days.values())
 
 

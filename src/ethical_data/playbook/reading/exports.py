@@ -337,25 +337,30 @@ SYNONYMS = {
         "antragsnummer, antrags nr, aktenzeichen, numero de dossier, numero de solicitud"
     ),
     "sold_at": (
-        "sold at, date, day, sale date, date sold, sold on, business date, trading day, date of sale, datum, tag, "
-        "verkauft am, verkaufsdatum, jour, date de vente, fecha, fecha de venta, data, data vendita, verkoopdatum"
+        "sold at, date, day, sale date, date sold, sold on, business date, trading day, date of sale, "
+        "datum, tag, verkauft am, verkaufsdatum, jour, date de vente, fecha, fecha de venta, data, "
+        "data vendita, verkoopdatum"
     ),
     "item": (
-        "item, item name, product, product name, dish, article, artikel, artikelname, produkt, gericht, produit, "
-        "plat, producto, articulo, plato, prodotto, articolo, piatto"
+        "item, item name, product, product name, dish, article, artikel, artikelname, produkt, "
+        "gericht, produit, plat, producto, articulo, plato, prodotto, articolo, piatto"
     ),
     "quantity": (
-        "quantity, qty, pieces, units, units sold, sold, quantity sold, number sold, portions, menge, anzahl, "
-        "stuckzahl, verkauft, quantite, cantidad, quantita, aantal"
+        "quantity, qty, pieces, units, units sold, sold, quantity sold, number sold, portions, menge, "
+        "anzahl, stuckzahl, verkauft, quantite, cantidad, quantita, aantal"
     ),
     "left_over": (
-        "left over, leftover, leftovers, waste, wasted, unsold, thrown away, discarded, ubrig, restmenge, "
-        "reste, invendus, sobrante, avanzo, over"
+        "left over, leftover, leftovers, waste, wasted, unsold, thrown away, discarded, ubrig, "
+        "restmenge, reste, invendus, sobrante, avanzo, over"
     ),
-    "sold_out": "sold out, sold out at, soldout, stockout, ausverkauft, epuise, agotado, esaurito, uitverkocht",
+    "sold_out": (
+        "sold out, sold out at, soldout, stockout, ausverkauft, epuise, agotado, esaurito, "
+        "uitverkocht"
+    ),
     "staff": (
-        "staff, staff name, staff member, server, served by, waiter, waitress, cashier, cashier name, employee, employee "
-        "name, clerk, sold by, bedient von, kellner, mitarbeiter, serveur, vendeur, camarero, empleado, cameriere"
+        "staff, staff name, staff member, server, served by, waiter, waitress, cashier, cashier name, "
+        "employee, employee name, clerk, sold by, bedient von, kellner, mitarbeiter, serveur, "
+        "vendeur, camarero, empleado, cameriere"
     ),
     "category": (
         "category, product category, product type, kategorie, produktkategorie, categorie, categoria"

@@ -56,7 +56,7 @@ def portioned(world):
 
 
 def baseline(world, extra=0, censored=False):
-    """Thrown away, asked in vain, dishes run out on an evening: with the mean of the last four same weekdays."""
+    """Thrown away, asked in vain, times a dish ran out: with the mean of the last four same weekdays."""
     history, thrown, vain, evenings = defaultdict(list), 0, 0, 0
     for row in portioned(world):
         wanted = int(row["sold"]) + int(row["asked_in_vain"])

@@ -354,8 +354,7 @@ SYNONYMS = {
         "restmenge, reste, invendus, sobrante, avanzo, over"
     ),
     "sold_out": (
-        "sold out, sold out at, soldout, stockout, ausverkauft, epuise, agotado, esaurito, "
-        "uitverkocht"
+        "sold out, sold out at, soldout, stockout, ausverkauft, epuise, agotado, esaurito, uitverkocht"
     ),
     "staff": (
         "staff, staff name, staff member, server, served by, waiter, waitress, cashier, cashier name, "

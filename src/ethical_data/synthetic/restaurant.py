@@ -66,6 +66,7 @@ BASELINE_WEEKS = 4
 
 _PLAN, _KITCHEN, _STAFF = "to prepare the right number", "to find what guests wait for", "to plan who works"
 _YEARS, _YEAR, _MONTHS = "two years", "one year", "three months"
+_OFFER, _OPEN = "none of ours: the software offers it", "until somebody decides what to do with it"
 BUSINESS = Business(
     name="restaurant",
     title="Restaurant",
@@ -152,13 +153,13 @@ BUSINESS = Business(
                    choices=("full time", "part time")),
         )),
         Table("staff_scores", "What the software offers: a ranking of the servers for each month. Nobody asked for it.", "row", (
-            Column("row", "integer", "Row", "yes", "", ""),
-            Column("month", "string", "Month", "yes", "", ""),
-            Column("server", "string", "Server", "yes", "", ""),
-            Column("tables", "integer", "Tables served", "yes", "", ""),
-            Column("minutes", "number", "Mean minutes from sitting down to the order", "yes", "", "", unit="minutes"),
-            Column("place", "integer", "Place: 1 is the quickest", "yes", "", ""),
-            Column("badge", "string", "What the software says of the first three and the last three", "yes", "", "",
+            Column("row", "integer", "Row", "yes", _OFFER, _OPEN),
+            Column("month", "string", "Month", "yes", _OFFER, _OPEN),
+            Column("server", "string", "Server", "yes", _OFFER, _OPEN),
+            Column("tables", "integer", "Tables served", "yes", _OFFER, _OPEN),
+            Column("minutes", "number", "Mean minutes from sitting down to the order", "yes", _OFFER, _OPEN, unit="minutes"),
+            Column("place", "integer", "Place: 1 is the quickest", "yes", _OFFER, _OPEN),
+            Column("badge", "string", "What the software says of the first three and the last three", "yes", _OFFER, _OPEN,
                    choices=("top performer", "needs attention")),
         ), {"server": "servers.server"}),
         Table("kiosk_days", "The kiosk at the station, for the exercise: one row for each sandwich and weekday, twelve weeks.", "row", (

@@ -15,8 +15,8 @@ MODULES = {
     "04": "keep_it_safe",
     "05": "fair_to_everyone",
     "06": "helpful_not_creepy",
-    "08": "open_books",
     "07": "waste_less",
+    "08": "open_books",
     "15": "explain_the_no",
     "18": "sharing_without_exposing",
 }

@@ -165,8 +165,8 @@ TASKS = (
                 Wrong(10, "Those are the servers. Read the line above the chart.")),
          hints=("The line above the chart.", "The number of shuffles whose gap is as large or larger."),
          solution="The line above the chart."),
-    Task("07.back-small", "choice", "Back to lesson 05, where a group of 20 was too small to tell. Most first and last places went to the four who work part time. "
-         "Why?",
+    Task("07.back-small", "choice", "Back to lesson 05, where 20 customers of the Islands were too few to tell. Here most first and last places went to the four who "
+         "work part time. Why?",
          options=(
              Option("They take the job less seriously", "Then they would be last more often, not first as well. They hold both ends."),
              Option("They have fewer tables, so their mean swings more", "A mean of fifty tables wanders further than one of a hundred and fifty. "

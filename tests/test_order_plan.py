@@ -150,7 +150,9 @@ def test_sold_out_days_make_it_a_least_number(run):
     told = found(content)
     assert told["sold-out"]["count"] == 4 and "cannot be told" in told["sold-out"]["says"]
     assert told["often-out"]["count"] == 1 and names["week"]["says"].iloc[0].startswith("at least")
-    assert any("left out of the trial" in limit for limit in content["limits"])
+    assert any(
+        "left out of the trial. What was done fell short there" in limit for limit in content["limits"]
+    )
 
 
 def test_who_asked_in_vain_is_added_to_what_was_sold(run):
@@ -287,6 +289,12 @@ def test_returns_and_missing_numbers_are_said(run):
     assert names["week"]["least"].iloc[0] == 3 and any(
         limit.startswith("1 of 8 rows lack") for limit in content["limits"]
     )
+
+
+def test_weights_are_planned_in_whole_numbers_and_that_is_said(run):
+    names, content = run(["day,item,quantity", *weeks_of(2.5, 2.5, 2.5, 2.5, 2.5)])
+    assert names["week"]["prepare"].iloc[0] == 3
+    assert any("whole ones" in limit for limit in content["limits"])
 
 
 def test_hostile_items_are_data(run, tmp_path, monkeypatch):

@@ -291,6 +291,15 @@ def test_returns_and_missing_numbers_are_said(run):
     )
 
 
+def test_with_many_sold_out_days_left_out_it_does_not_praise_what_was_done(run):
+    amounts = [(20, 1, "no"), (30, 0, "yes")] * 8
+    lines = [
+        f"{line},{left},{out}" for line, (_, left, out) in zip(weeks_of(*[n for n, *_ in amounts]), amounts)
+    ]
+    told = found(run(["day,item,quantity,left_over,sold_out", *lines])[1])["tried"]
+    assert told["status"] == "cannot-tell" and "left out" in told["says"] and told["count"] is not None
+
+
 def test_weights_are_planned_in_whole_numbers_and_that_is_said(run):
     names, content = run(["day,item,quantity", *weeks_of(2.5, 2.5, 2.5, 2.5, 2.5)])
     assert names["week"]["prepare"].iloc[0] == 3

@@ -291,7 +291,7 @@ def test_returns_and_missing_numbers_are_said(run):
     )
 
 
-def test_with_many_sold_out_days_left_out_it_does_not_praise_what_was_done(run):
+def test_with_many_sold_out_days_left_out_it_does_not_say_which_is_better(run):
     amounts = [(20, 1, "no"), (30, 0, "yes")] * 8
     lines = [
         f"{line},{left},{out}" for line, (_, left, out) in zip(weeks_of(*[n for n, *_ in amounts]), amounts)

@@ -701,6 +701,15 @@ SAMPLES = {
         ("customer_id", "email", "created_at", "name"),
         [["cus_001"], ["emma.clarke@example.com"], [day("2025-03-03 09:12")], ["Emma Clarke"]],
     ),
+    "Square item sales": (
+        "Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Modifiers Applied,Gross Sales,"
+        "Discounts,Net Sales,Tax,Transaction ID,Payment ID,Device Name,Notes,Details,Event Type,"
+        "Location,Dining Option,Customer ID\n"
+        "2025-03-03,09:12:44,London,Cakes,Lemon tart,2.0,Regular,,,£7.80,£0.00,£7.80,£0.00,tx_1,pay_1,"
+        "Till,,,Payment,Shop,For Here,\n",
+        ("order_id", "ordered_at", "item", "quantity"),
+        [["tx_1"], [day("2025-03-03")], ["Lemon tart"], [2.0]],
+    ),
     "WooCommerce orders (Analytics)": (
         'Date,"Order #","N. Revenue (formatted)",Status,Customer,"Customer type","Product(s)","Items sold",'
         '"Coupon(s)","Net Sales",'
@@ -728,6 +737,7 @@ KINDS = {
     "consent_time": "time",
     "cleaned_at": "time",
     "amount": "number",
+    "quantity": "number",
 }
 
 

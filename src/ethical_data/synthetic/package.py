@@ -17,6 +17,7 @@ BUSINESSES = (
     "gym",
     "fintech_lender",
     "farmers_consortium",
+    "restaurant",
 )
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 OUR_KEY = "ethical_data"

@@ -15,6 +15,7 @@ MODULES = {
     "04": "keep_it_safe",
     "05": "fair_to_everyone",
     "06": "helpful_not_creepy",
+    "07": "waste_less",
     "08": "open_books",
     "15": "explain_the_no",
     "18": "sharing_without_exposing",

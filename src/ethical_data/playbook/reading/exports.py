@@ -51,6 +51,8 @@ EXPORTS = (
             "phone": ("Phone", "Billing Phone"),
             "name": ("Billing Name", "Shipping Name"),
             "postcode": ("Billing Zip", "Shipping Zip"),
+            "item": ("Lineitem name",),
+            "quantity": ("Lineitem quantity",),
         },
         key="Name",
         parts="Lineitem",
@@ -127,6 +129,20 @@ EXPORTS = (
         },
         lacks=_NO_HISTORY,
     ),
+    # squareup.com/help, "Export item sales", one row for each item; headers as in a schema that reads it.
+    Export(
+        "Square item sales",
+        ("Date", "Time", "Category", "Item", "Qty", "Price Point Name", "Gross Sales"),
+        {
+            "order_id": ("Transaction ID",),
+            "ordered_at": ("Date",),
+            "item": ("Item",),
+            "quantity": ("Qty",),
+            "category": ("Category",),
+            "customer_id": ("Customer ID",),
+        },
+        lacks="It does not hold what was left over or sold out.",
+    ),
     # knowledge.hubspot.com, "Export your records", and the labels of its default contact properties.
     # Whether somebody unsubscribed from all is a yes that means stop, so it is no consent_status.
     Export(
@@ -193,6 +209,8 @@ EXPORTS = (
             "amount": ("order_total",),
             "currency": ("order_currency",),
             "postcode": ("billing_postcode",),
+            "item": ("item_name",),
+            "quantity": ("item_quantity",),
         },
         key="order_id",
         parts="item_",
@@ -207,6 +225,8 @@ EXPORTS = (
             "phone": ("Phone (Billing)",),
             "amount": ("Order Total Amount",),
             "postcode": ("Postcode (Billing)",),
+            "item": ("Item Name",),
+            "quantity": ("Quantity (- Refund)", "Quantity"),
         },
         key="Order Number",
         parts="Item",
@@ -315,6 +335,31 @@ SYNONYMS = {
     "case_id": (
         "application id, application number, application no, applicant id, case id, case number, loan id, "
         "antragsnummer, antrags nr, aktenzeichen, numero de dossier, numero de solicitud"
+    ),
+    "sold_at": (
+        "sold at, date, day, sale date, date sold, sold on, business date, trading day, date of sale, "
+        "datum, tag, verkauft am, verkaufsdatum, jour, date de vente, fecha, fecha de venta, data, "
+        "data vendita, verkoopdatum"
+    ),
+    "item": (
+        "item, item name, product, product name, dish, article, artikel, artikelname, produkt, "
+        "gericht, produit, plat, producto, articulo, plato, prodotto, articolo, piatto"
+    ),
+    "quantity": (
+        "quantity, qty, pieces, units, units sold, sold, quantity sold, number sold, portions, menge, "
+        "anzahl, stuckzahl, verkauft, quantite, cantidad, quantita, aantal"
+    ),
+    "left_over": (
+        "left over, leftover, leftovers, waste, wasted, unsold, thrown away, discarded, ubrig, "
+        "restmenge, reste, invendus, sobrante, avanzo, over"
+    ),
+    "sold_out": (
+        "sold out, sold out at, soldout, stockout, ausverkauft, epuise, agotado, esaurito, uitverkocht"
+    ),
+    "staff": (
+        "staff, staff name, staff member, server, served by, waiter, waitress, cashier, cashier name, "
+        "employee, employee name, clerk, sold by, bedient von, kellner, mitarbeiter, serveur, "
+        "vendeur, camarero, empleado, cameriere"
     ),
     "category": (
         "category, product category, product type, kategorie, produktkategorie, categorie, categoria"

@@ -14,10 +14,10 @@ BUSINESSES = (
     "bakery",
     "online_store",
     "bookstore",
+    "restaurant",
     "gym",
     "fintech_lender",
     "farmers_consortium",
-    "restaurant",
 )
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 OUR_KEY = "ethical_data"

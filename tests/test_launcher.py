@@ -74,7 +74,8 @@ def test_columns_are_shown_with_why_and_can_be_corrected(opened):
     assert column(opened, "visitor").value == "visitor" and "same name" in words(opened.understood)
     assert column(opened, "spent").value == "Zaster" and "please confirm" in words(opened.understood)
     assert opened.given()["visits_spent"] == "Zaster" and "visits_visitor" not in opened.given()
-    assert column(opened, "spent").options == ("visitor", "came_at", "Zaster")
+    assert column(opened, "spent").options == (it.NONE_OF_THEM, "visitor", "came_at", "Zaster")
+    assert it.NONE_OF_THEM not in column(opened, "visitor").options
     column(opened, "spent").value = "visitor"
     assert column(opened, "spent").value == "visitor" and "you chose it" in words(opened.understood)
     assert opened.given()["visits_spent"] == "visitor"
@@ -151,3 +152,22 @@ def test_a_damaged_register_is_a_message_and_not_a_traceback(opened, tmp_path):
     (tmp_path / "reports" / register.FILE).write_text("{")
     press(opened.box, "Run the play")
     assert "register.json cannot be read" in words(opened.ran)
+
+
+@pytest.mark.parametrize("chosen", [it.NONE_OF_THEM, ""])
+def test_a_column_that_can_be_left_out_can_be_left_out(opened, tmp_path, chosen):
+    choose(opened, "visits", GOOD.replace("Zaster", "spent"))
+    assert column(opened, "spent").value == "spent"
+    column(opened, "spent").value = chosen
+    assert column(opened, "spent").value == it.NONE_OF_THEM and opened.given()["visits_spent"] == "-"
+    press(opened.box, "Run the play")
+    told = json.loads((tmp_path / "reports" / "tiny-play.json").read_text("utf-8"))
+    assert told["settings"]["visits_spent"] == "-" and any("left out, as was said" in limit for limit in told["limits"])
+    column(opened, "spent").value = "spent"
+    assert column(opened, "spent").value == "spent" and "visits_spent" not in opened.given()
+
+
+def test_a_needed_column_cannot_be_left_out(opened):
+    choose(opened, "visits", GOOD)
+    column(opened, "visitor").value = ""
+    assert column(opened, "visitor").value == "visitor" and "visits_visitor" not in opened.given()

@@ -973,3 +973,8 @@ def test_an_uneven_table_of_any_columns_is_not_read_as_one_column(at):
 def test_a_table_without_a_header_is_not_read_under_somebodys_address(at):
     message = refusal(read_all, at("Anna,a@example.com,30\nBo,b@example.com,31\n"), ALL)
     assert "its first line looks like data" in message and "a@example.com" not in message
+
+
+def test_a_comma_inside_a_value_does_not_make_the_header_a_title(at):
+    found = read_all(at("column a;column b\n0;,0\n0;,0\n"), ALL).table
+    assert list(found) == ["column a", "column b"] and found.to_numpy().tolist() == [["0", ",0"]] * 2

@@ -185,7 +185,7 @@ class Launcher:
                 self.taken[name] = match.header if match.sure else NONE
             value = NONE_OF_THEM if match.refused else match.header
             self.shown[name] = NONE if column.required else value
-            options = [*[] if column.required else [NONE_OF_THEM], *(plain(h, 200) for h in seen.headers)]
+            options = [NONE_OF_THEM] * (not column.required) + [plain(h, 200) for h in seen.headers]
             box = widgets.Combobox(options=options, value=value, ensure_option=False,
                                    placeholder="none of the columns" if not column.required else "needed: choose a column",
                                    description=match.column, continuous_update=False, **_WIDE)  # fmt: skip

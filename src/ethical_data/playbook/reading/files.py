@@ -229,7 +229,7 @@ class _Text(Source):
                 split = sum(len(record) > 1 for _, record in rest) / len(rest) if rest else 0
                 parts = width > 1 and even >= 0.5 or width > 2 and split >= 0.8  # uneven, and still no single column
                 found.append(
-                    ((fits(head[at][1]), parts, even, width), delimiter, head, at)
+                    ((fits(head[at][1]), parts, even, not at, width), delimiter, head, at)
                 )
         if not found:
             raise fault or InputError(f"{self.file} is empty. {EXPORT_AGAIN}")

@@ -363,3 +363,13 @@ def test_the_runner_writes_the_same(mine, tmp_path):
     runner.run("fairness-audit", {"decisions": str(mine(CELLS_OWN)), **OWN}, tmp_path, lambda _: None)
     told = json.loads((tmp_path / "fairness-audit.json").read_text("utf-8"))
     assert {g["group"] for g in told["tables"]["groups"]} == {"A", "B", "C", "D", "not recorded"}
+
+
+def test_an_outcome_of_the_accepted_alone_tells_of_no_error(mine):
+    accepted = [(g, d, o if d == "1" else "", n) for g, d, o, n in CELLS_OWN]
+    assert {d for _, d, o, _ in accepted if o} == {"1"}
+    content = run(mine(accepted), **OWN)
+    errors = finding(content, "errors")
+    assert errors["status"] == "cannot-tell" and "only where the decision was '1'" in errors["says"]
+    assert finding(content, "wrongly-refused") is None and "errors" not in content["tables"]
+    assert not any("No outcome is named" in limit for limit in content["limits"])

@@ -11,6 +11,7 @@ from ethical_data.playbook import launcher as it
 from ethical_data.playbook import register
 
 HERE = Path(__file__).parent / "plays"
+AGREED = "visitor,came_at,spent,agreed\nV1,2025-03-03 09:12,12.50,yes\nV2,2025-03-04T10:00+01:00,3,no\n"
 GOOD = "visitor,came_at,Zaster\nV1,2025-03-03 09:12,12.50\nV2,2025-03-04T10:00+01:00,3\n"
 
 
@@ -75,6 +76,7 @@ def test_columns_are_shown_with_why_and_can_be_corrected(opened):
     assert column(opened, "spent").value == "Zaster" and "please confirm" in words(opened.understood)
     assert opened.given()["visits_spent"] == "Zaster" and "visits_visitor" not in opened.given()
     assert column(opened, "spent").options == ("visitor", "came_at", "Zaster")
+    assert it.NONE_OF_THEM in column(opened, "agreed").options
     column(opened, "spent").value = "visitor"
     assert column(opened, "spent").value == "visitor" and "you chose it" in words(opened.understood)
     assert opened.given()["visits_spent"] == "visitor"
@@ -151,3 +153,22 @@ def test_a_damaged_register_is_a_message_and_not_a_traceback(opened, tmp_path):
     (tmp_path / "reports" / register.FILE).write_text("{")
     press(opened.box, "Run the play")
     assert "register.json cannot be read" in words(opened.ran)
+
+
+@pytest.mark.parametrize("chosen", [it.NONE_OF_THEM, ""])
+def test_a_column_that_can_be_left_out_can_be_left_out(opened, tmp_path, chosen):
+    choose(opened, "visits", AGREED)
+    assert column(opened, "agreed").value == "agreed"
+    column(opened, "agreed").value = chosen
+    assert column(opened, "agreed").value == it.NONE_OF_THEM and opened.given()["visits_agreed"] == "-"
+    press(opened.box, "Run the play")
+    told = json.loads((tmp_path / "reports" / "tiny-play.json").read_text("utf-8"))
+    assert told["settings"]["visits_agreed"] == "-" and any("left out, as was said" in limit for limit in told["limits"])
+    column(opened, "agreed").value = "agreed"
+    assert column(opened, "agreed").value == "agreed" and "visits_agreed" not in opened.given()
+
+
+def test_a_needed_column_cannot_be_left_out(opened):
+    choose(opened, "visits", GOOD)
+    column(opened, "visitor").value = ""
+    assert column(opened, "visitor").value == "visitor" and "visits_visitor" not in opened.given()

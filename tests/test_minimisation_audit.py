@@ -200,3 +200,19 @@ def test_a_report_holds_no_person_s_value():
 def test_only_a_list_of_uses_says_that_nothing_can_be_told(tmp_path):
     content = run(uses=save(tmp_path, "column,used_by\na,b\n", "uses.csv"))
     assert status(content)["records"] == "cannot-tell"
+
+
+def test_dates_with_the_day_first_are_read_or_asked_about(tmp_path):
+    table = pd.DataFrame({"Farbe": ["rot", "blau"] * 6, "Am": [f"{day:02}.03.2024" for day in range(10, 22)]})
+    content = run(save(tmp_path, table), dates_column="Am", keep_months=12, as_of="2025-03-15")
+    assert finding(content, "past-date")["count"] == 5
+    assert any("read with the day first" in limit for limit in content["limits"])
+    path = save(tmp_path, table.assign(Am=[f"{1 + n % 4:02}/0{2 + n % 5}/2024" for n in range(12)]))
+    with pytest.raises(InputError, match='dates_read="day first"'):
+        run(path, dates_column="Am", keep_months=12, as_of="2025-03-15")
+    by_day, by_month = (
+        finding(run(path, dates_column="Am", keep_months=12, as_of="2025-03-15", dates_read=f"{how} first"), "past-date")
+        for how in ("day", "month")
+    )
+    assert by_day["count"] == sum(2 + n % 5 < 3 or (2 + n % 5 == 3 and 1 + n % 4 < 15) for n in range(12))
+    assert by_month["count"] == sum(1 + n % 4 < 3 or (1 + n % 4 == 3 and 2 + n % 5 < 15) for n in range(12))

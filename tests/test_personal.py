@@ -135,3 +135,8 @@ def test_headers_are_taken_apart_into_words():
     assert vocabulary.words("customerID") == ("customer", "id") and vocabulary.words("E-Mail") == ("e", "mail")
     assert vocabulary.words("Straße/Nr.") == ("strasse", "nr") and vocabulary.words("Prénom") == ("prenom",)
     assert vocabulary.words("imię") == ("imie",) and vocabulary.words("<script>") == ("script",)
+
+
+def test_whoever_knows_which_comes_first_is_believed():
+    days, how = personal.dates(pd.Series(["03/04/2025", "05/06/2025"]), "month first")
+    assert how == "month first" and [d.month for d in days] == [3, 5]

@@ -311,3 +311,23 @@ def test_any_rows_give_a_report_or_one_message(run, rows):
         assert set(found(run(tables))) == set(FINDINGS)
     except InputError as refusal:
         assert "\n" not in str(refusal)
+
+
+def test_files_that_name_people_or_things_in_other_ways_are_no_all_clear(run):
+    mails = ["person,sent_at,subject,item", *(f"C{n},2025-03-0{1 + n % 9} 09:00,Hello,Fern" for n in range(30))]
+    choices = ["person,suggestions,changed_at", *(f"c{n}@example.com,off,2025-02-01 00:00" for n in range(30))]
+    content = run({"mails": mails, "choices": choices, "purchases": ["person,item", "C1,4711", "C2,4712"]})
+    found = {f["id"]: f for f in content["findings"]}
+    assert found["after-off"]["status"] == found["best-sellers"]["status"] == "cannot-tell"
+    assert "in the same way" in found["after-off"]["says"] and "same names or numbers" in found["best-sellers"]["says"]
+
+
+def test_headers_as_shops_write_them_are_understood(run):
+    content = run({
+        "mails": ["Recipient,Sent,Subject line,Product", "a@example.com,2025-04-11 09:00,Hi,Fern"],
+        "choices": ["Email,Personalised suggestions,Changed", "a@example.com,off,2025-04-10 00:00"],
+        "orders": ["Order,Promised,Delivered,Customer told", "1,2025-04-10,2025-04-12,", "2,2025-04-10,2025-04-12,2025-04-11"],
+        "trial": ["Variant,Unsubscribed,Purchased", "A,1,0", "B,0,1"],
+    })  # fmt: skip
+    found = {f["id"]: f for f in content["findings"]}
+    assert (found["after-off"]["count"], found["late-silent"]["count"]) == (1, 1)

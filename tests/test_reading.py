@@ -953,3 +953,38 @@ def test_any_bytes_give_a_table_or_one_message(content):
             except InputError as error:
                 assert str(error).startswith("any.csv") and str(error).isprintable()
         assert path.read_bytes() == content
+
+
+def test_an_optional_column_can_be_said_to_be_none_of_them(at):
+    path = at(HEAD + ROW)
+    found = read(path, LOG, {"cost": "-"})
+    assert found.table["cost"].isna().all() and found.table["read"].tolist() == [True]
+    assert any("left out, as was said" in note for note in found.notes)
+    assert "is needed and cannot be left out" in refusal(read, path, LOG, {"email": "-"})
+    seen = {m.column: m for m in understand(path, LOG, {"cost": "-"}).columns}
+    assert seen["cost"].refused and not seen["email"].refused
+    named = read(at("sent_at,email,-\n2025-03-03 09:12,a@example.com,7\n"), LOG, {"cost": "-"})
+    assert named.table["cost"].tolist() == [7.0]  # a header that is "-"
+
+
+def test_none_of_them_holds_against_what_a_known_export_says(at):
+    status = Input("log", "", "", (Column("email", "text", "", means=("email",)), Column("status", "text", "", False, means=("consent_status",))))
+    path = at("Email Address,First Name,UNSUB_TIME\na@example.com,A,2025-03-03 09:12:00\n")
+    assert read(path, status, {}).table["status"].tolist() == ["unsubscribed"]
+    assert read(path, status, {"status": "-"}).table["status"].isna().all()
+
+
+def test_an_uneven_table_of_any_columns_is_not_read_as_one_column(at):
+    uneven = "name,email,age\na,b@example.com,30\nc,d@example.com\ne,f@example.com,32,more\ng,h@example.com,1,2\n"
+    assert "line 4: 4 values; 3 were expected" in refusal(read_all, at(uneven), ALL)
+    assert list(read_all(at("what they wrote\nhello, dear\nno\nthanks, bye\n"), ALL).table) == ["what they wrote"]
+
+
+def test_a_table_without_a_header_is_not_read_under_somebodys_address(at):
+    message = refusal(read_all, at("Anna,a@example.com,30\nBo,b@example.com,31\n"), ALL)
+    assert "its first line looks like data" in message and "a@example.com" not in message
+
+
+def test_a_comma_inside_a_value_does_not_make_the_header_a_title(at):
+    found = read_all(at("column a;column b\n0;,0\n0;,0\n"), ALL).table
+    assert list(found) == ["column a", "column b"] and found.to_numpy().tolist() == [["0", ",0"]] * 2

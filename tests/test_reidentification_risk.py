@@ -230,3 +230,17 @@ def test_any_table_of_text_ends_in_a_report_or_in_one_message(file, rows, quasi)
         assert str(refused).count("\n") == 0
     else:
         assert finding(content, "alone")["of"] <= len(rows)
+
+
+def test_a_column_without_any_value_is_not_taken_for_what_others_know(tmp_path):
+    path = tmp_path / "empty.csv"
+    path.write_text("name,age,gender\n" + "Anna,,\n" * 20, "utf-8")
+    with pytest.raises(InputError, match="no column that holds anything"):
+        run(path)
+
+
+def test_rows_that_repeat_a_mail_address_are_said(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text("Email,Town\n" + "A@example.com,Aue\na@example.com,Aue\nb@example.com,Aue\n,Aue\n,Aue\n" + "c@example.com,Aue\n", "utf-8")
+    limits = run(path, quasi_identifiers="Town")["limits"]
+    assert any(limit.endswith("1 rows repeat a mail address: count people, in a copy with one row for each.") for limit in limits)

@@ -382,3 +382,10 @@ def test_a_month_is_a_month(came, last):
 def test_the_last_day_lies_in_the_month_counted_to(day, months):
     last = requests.due(day, months)
     assert (last.year * 12 + last.month) - (day.year * 12 + day.month) == months and last.day <= day.day
+
+
+def test_a_very_long_text_in_a_column_of_names_is_no_name_and_costs_little():
+    table = pd.DataFrame({"name": ["x " * 300_000, "Anna Meyer"], "email": ["a@example.com", "b@example.com"]})
+    files = requests.Files({"people.csv": table})
+    found = files.find("a@example.com")
+    assert files.names(found) == set() and len(files.pack(found).tables["people.csv"]) == 1

@@ -196,3 +196,12 @@ def test_several_ids_of_one_person_are_taken_together(tmp_path, left):
     (tmp_path / "x").mkdir()
     folder = write(tmp_path / "x", a="email,n\nana@firm.example,1\n", b="email,n\nana.ruiz@firm.example,2\n")
     assert counts(run(files=folder, person="ana@firm.example, ana.ruiz@firm.example"))["rows"] == 2
+
+
+def test_a_number_under_headers_that_differ_comes_with_the_setting_that_joins_them(tmp_path):
+    (tmp_path / "members.csv").write_text("Member no,Email\nM1,a@example.com\nM2,b@example.com\n", "utf-8")
+    (tmp_path / "visits.csv").write_text("Visitor,Day\nM1,2025-03-03\nM2,2025-03-04\nM1,2025-03-05\n", "utf-8")
+    message = refused(files=str(tmp_path), person="M1")
+    said = re.search('--set id_columns="(.*?)"', message)[1]
+    assert said == "Member no, Visitor=Member no"
+    assert counts(run(files=str(tmp_path), person="M1", id_columns=said))["rows"] == 3

@@ -145,6 +145,8 @@ def _plays(chosen: argparse.Namespace) -> int:
             print(f"  {column.name:<18} {column.says} ({column.kind}{optional})")
             print(f'  {"":<18} if it is called otherwise: --set {setting}="NAME IN THE FILE"')
     print('\nA column that only one of your files has: --set COLUMN_column="NAME IN THE FILE" does too')
+    if any(not column.required for table in about.inputs for column in table.columns):
+        print("An optional column that was taken for the wrong one: --set COLUMN_column=- leaves it out")
     print("\nHow your files are written (only if you are asked)")
     for option in (option for table in about.inputs for option in table.options()):
         print(f"  --set {option.name}={'|'.join(option.choices) or 'NAME'}: {option.says}")

@@ -25,5 +25,5 @@ def plain(text: object, most: int = 80) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The nearest known word as a question (" Did you mean 'sends'?"), or nothing."""
     by_small = {k.lower(): k for k in known}
-    near = difflib.get_close_matches(word.lower(), by_small, 1, 0.5)
+    near = difflib.get_close_matches(word.lower(), by_small, 1, 0.6)
     return f" Did you mean '{plain(by_small[near[0]])}'?" if near else ""

@@ -133,10 +133,11 @@ _TESTS: dict[str, Callable[[str], object]] = {
 }  # fmt: skip
 
 
-def dates(values: pd.Series) -> tuple[pd.Series, str]:
+def dates(values: pd.Series, said: str = "") -> tuple[pd.Series, str]:
     """Texts as days (without time or zone), and how day and month were told apart: "year first", "day first", "month first".
 
     "either" when every value can be read both ways: then no day is given. A value that is no day becomes missing.
+    said: "day first" or "month first", where somebody knows.
     """
     kinds, labels = pd.factorize(values)
     texts = pd.Series(labels, dtype=object).astype(str).str.strip()
@@ -145,7 +146,7 @@ def dates(values: pd.Series) -> tuple[pd.Series, str]:
     order = "year first"
     if first.notna().any():
         day, month = bool((first > 12).any()), bool((second > 12).any())
-        order = "day first" if day and not month else "month first" if month and not day else "either"
+        order = said or ("day first" if day and not month else "month first" if month and not day else "either")
         if order != "either":
             d, m = (first, second) if order == "day first" else (second, first)
             texts = texts.where(first.isna(), found[3] + "-" + m.map("{:02.0f}".format) + "-" + d.map("{:02.0f}".format))

@@ -50,6 +50,7 @@ _NAME_OF = _PERSON | {
     "attendee",
 }
 _LONGEST_NAME = 5  # words
+_LONGEST_NAME_TEXT = 200  # characters: what is longer in a column of names is no name
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ class Files:
             for parts in self._name_columns[file]:
                 cells = [self._cells[file][part] for part in parts]
                 for text in {" ".join(str(v) for v in row if isinstance(v, str)) for row in zip(*cells)}:
-                    words = _words(text)
+                    words = _name(text)
                     if 1 < len(words) <= _LONGEST_NAME:
                         self._full.add(words)
                         self._full.add((*words[1:], words[0]))
@@ -318,7 +319,7 @@ class Files:
                     if (
                         row not in known
                         and values[0] == values[0]
-                        and _words(" ".join(map(str, values))) in me
+                        and _name(" ".join(map(str, values))) in me
                     ):
                         hits.add(row)
             if hits:
@@ -360,7 +361,7 @@ class Files:
             for parts in self._name_columns[file]:
                 for row in ([self._cells[file][part][at] for part in parts] for at in positions):
                     said[len(self.ids[file]) > 1].add(
-                        _words(" ".join(str(v) for v in row if v == v and v is not None))
+                        _name(" ".join(str(v) for v in row if v == v and v is not None))
                     )
         sure = (said[True] or said[False]) - {()}
         words = {word for name in sure for word in name}
@@ -552,12 +553,18 @@ def _said(words: Sequence[str], n: int) -> bool:
 def _trimmed(match: re.Match) -> tuple[int, str]:
     """Where a word ends, and the word, without a full stop, an apostrophe s or the like at its end."""
     word = match.group().rstrip(".'’-")
-    word = re.sub(r"['’]s$", "", word)
+    if word.endswith(("'s", "’s")):
+        word = word[:-2]
     return match.start() + len(word), word.lower()
 
 
 def _words(text: object) -> tuple[str, ...]:
     return tuple(_trimmed(m)[1] for m in _TOKEN.finditer(str(text)))
+
+
+def _name(text: str) -> tuple[str, ...]:
+    """The words of a person's name, none for a text that is too long to be one."""
+    return _words(text) if len(text) <= _LONGEST_NAME_TEXT else ()
 
 
 def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:

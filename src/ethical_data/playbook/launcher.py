@@ -16,7 +16,7 @@ from .. import home
 from ..errors import InputError, PlayFailed, plain
 from . import catalogue, register, report, runner
 from .catalogue import Description, Input, Setting
-from .reading import Understanding, understand
+from .reading import Understanding, matching, understand
 
 BORROWED = ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST", "BINDER_REQUEST", "JUPYTERHUB_API_URL")
 STAYS = "Your file stays on this computer: it is copied into the folder my-work, read there, and sent nowhere."
@@ -28,6 +28,7 @@ LARGEST = 150_000_000
 WHY = {"said": "you chose it", "name": "same name", "synonym": "similar name", "known export": "known export",
        "content": "looks like it: please confirm", "": "not found"}  # fmt: skip
 NONE = ""
+NONE_OF_THEM = "(none of them)"  # chosen in a box: the column is left out
 _WIDE = {"style": {"description_width": "18em"}, "layout": widgets.Layout(width="min(46em, 98%)")}
 _STYLE = """<style>
 .ed-run .widget-html-content {line-height: 1.45; white-space: normal; font-size: 14px}
@@ -73,6 +74,7 @@ class Launcher:
         self.paths: dict[str, list[Path]] = {}
         self.columns: dict[str, widgets.Widget] = {}
         self.taken: dict[str, str] = {}  # what was understood without asking, by setting
+        self.shown: dict[str, str] = {}  # what the box of an optional column was filled with, by setting
         self.settings: dict[str, widgets.Widget] = {}
         self.play = _radio([(f"{about.title} ({about.slug})", about.slug) for about in self.plays.values()], None)
         self.play.observe(lambda _: self._play_chosen(), "value")
@@ -87,7 +89,7 @@ class Launcher:
         return self.plays[self.play.value]
 
     def _play_chosen(self) -> None:
-        self.paths, self.columns, self.taken = {}, {}, {}
+        self.paths, self.columns, self.taken, self.shown = {}, {}, {}, {}
         parts: list[widgets.Widget] = [_title("2. Which files?"), _words(self.about.says)]
         if borrowed():
             parts.append(_words(REFUSED))
@@ -148,7 +150,7 @@ class Launcher:
     # 3. Columns
 
     def _understand(self) -> None:
-        kept = {name: control.value for name, control in self.columns.items()}
+        kept = {name: self._chosen(name) for name in self.columns}
         self.columns, parts = {}, []
         for table in self.about.inputs:
             for path in self.paths.get(table.name, ()):
@@ -162,7 +164,7 @@ class Launcher:
 
     def _table(self, table: Input, path: Path, kept: Mapping[str, str]) -> list[widgets.Widget]:
         said = {name: kept[name] for name in table.renames() if kept.get(name) and kept[name] != self.taken.get(name)}
-        headers = {table.renames()[name].name: value for name, value in said.items()}
+        headers = {table.renames()[name].name: matching.NONE_OF_THEM if value == NONE_OF_THEM else value for name, value in said.items()}
         options = {name: value for name, value in kept.items() if value and name not in table.renames()}
         seen = understand(path, table, headers, options)
         known = f" It looks like an export of {seen.export}." if seen.export else ""
@@ -177,11 +179,14 @@ class Launcher:
         columns = {column.name: column for column in table.columns}
         for match in seen.columns:
             column, name = columns[match.column], settings[match.column]
-            if headers.get(match.column, match.header) != match.header:
+            if headers.get(match.column, match.header) != match.header and not match.refused:
                 parts.append(widgets.HTML(_status(f"There is no column '{plain(headers[match.column])}' in {plain(path.name)}.", bad=True)))
             if match.why != "said":
                 self.taken[name] = match.header if match.sure else NONE
-            box = widgets.Combobox(options=[plain(h, 200) for h in seen.headers], value=match.header, ensure_option=False,
+            value = NONE_OF_THEM if match.refused else match.header
+            self.shown[name] = NONE if column.required else value
+            options = [NONE_OF_THEM] * (not column.required) + [plain(h, 200) for h in seen.headers]
+            box = widgets.Combobox(options=options, value=value, ensure_option=False,
                                    placeholder="none of the columns" if not column.required else "needed: choose a column",
                                    description=match.column, continuous_update=False, **_WIDE)  # fmt: skip
             samples = ", ".join(seen.samples.get(match.header, ())) if match.header else ""
@@ -189,6 +194,11 @@ class Launcher:
             optional = "" if column.required else " Can be left out."
             parts += [self._column(name, box), _words(f"{column.says}.{optional} ({why})", small=True)]
         return parts
+
+    def _chosen(self, name: str) -> str:
+        """What a box says now; to empty the box of a column that can be left out is to choose none."""
+        value = self.columns[name].value or NONE
+        return NONE_OF_THEM if not value and self.shown.get(name) else value
 
     def _column(self, name: str, control: widgets.Widget) -> widgets.Widget:
         self.columns[name] = control
@@ -210,8 +220,8 @@ class Launcher:
         """What is set now, as the command line would take it."""
         told = {name: str(control.value) for name, control in self.settings.items() if str(control.value).strip()}
         told |= {name: catalogue.MANY.join(map(str, paths)) for name, paths in self.paths.items() if paths}
-        said = {name: control.value for name, control in self.columns.items() if control.value}
-        return told | {name: value for name, value in said.items() if value != self.taken.get(name)}
+        said = {name: value for name in self.columns if (value := self._chosen(name)) and value != self.taken.get(name)}
+        return told | {name: matching.NONE_OF_THEM if value == NONE_OF_THEM else value for name, value in said.items()}
 
     def _run(self) -> None:
         self.report.value, self.after.children, self.bar.value = "", (), 0

@@ -18,8 +18,11 @@ def leave(name: str, content: pd.DataFrame | str) -> None:
     """Put a file where the runner finds it; nothing where no runner waits."""
     folder = os.environ.get(FOLDER)
     if folder:
-        text = content if isinstance(content, str) else harmless(content).to_csv(index=False, lineterminator="\n")
-        Path(folder, name).write_text(text, "utf-8", newline="")
+        path = Path(folder, name)
+        if isinstance(content, str):
+            path.write_text(content, "utf-8", newline="")
+        else:
+            harmless(content).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def harmless(table: pd.DataFrame) -> pd.DataFrame:
@@ -28,4 +31,11 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
         return f"'{value}" if isinstance(value, str) and value.startswith(_RUNS) else value
 
     safe = table.rename(columns=shown)
-    return safe.apply(lambda column: column if pd.api.types.is_numeric_dtype(column) else column.map(shown))
+    return safe.apply(lambda column: column if _calm(column) else column.map(shown))
+
+
+def _calm(column: pd.Series) -> bool:
+    """Whether no value of a column can look like a formula; a million texts are looked at as one."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return not column.str.startswith(_RUNS).any()
+    return pd.api.types.is_numeric_dtype(column)

@@ -226,8 +226,10 @@ class _Text(Source):
                 at = header_at([record for _, record in head], fits)
                 width, rest = len(head[at][1]), head[at + 1 :]
                 even = sum(len(record) == width for _, record in rest) / len(rest) if rest else 0
+                split = sum(len(record) > 1 for _, record in rest) / len(rest) if rest else 0
+                parts = width > 1 and even >= 0.5 or width > 2 and split >= 0.8  # uneven, and still no single column
                 found.append(
-                    ((fits(head[at][1]), width > 1 and even >= 0.5, even, width), delimiter, head, at)
+                    ((fits(head[at][1]), parts, even, not at, width), delimiter, head, at)
                 )
         if not found:
             raise fault or InputError(f"{self.file} is empty. {EXPORT_AGAIN}")

@@ -12,6 +12,7 @@ from .exports import SYNONYMS, Export, recognise
 from .values import Values, date_order, decimals, number, time
 
 SURE = ("said", "name", "synonym", "known export")
+NONE_OF_THEM = "-"  # said of an optional column: no column of the file is it
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Match:
     header: str = ""
     why: str = ""
     sure: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Was it said that no column of the file is it?"""
+        return self.why == "said" and not self.header
 
 
 @lru_cache(maxsize=1 << 15)
@@ -79,6 +85,8 @@ def _said(header: Sequence[str], headers: Mapping[str, str]):
         name = headers.get(column.name, "")
         close = [h for h in dict.fromkeys(header) if bare(h) and bare(h) == bare(name)]
         name = close[0] if name not in header and len(close) == 1 else name
+        if name == NONE_OF_THEM and name not in header and not column.required:
+            return Match(column.name, "", "said")
         return Match(column.name, name, "said", True) if name and name in header else None
 
     return rule
@@ -152,7 +160,7 @@ def suggest(matches: Sequence[Match], wanted: Input, samples: Mapping[str, Value
     for match, column in zip(matches, wanted.columns):
         free = (
             ()
-            if match.header
+            if match.header or match.refused
             else [h for h, values in samples.items() if h not in taken and looks_like(column, values)]
         )
         found.append(Match(column.name, free[0], "content") if len(free) == 1 else match)
@@ -160,6 +168,14 @@ def suggest(matches: Sequence[Match], wanted: Input, samples: Mapping[str, Value
 
 
 # What is said
+
+
+def no_data(file: str, header: Sequence[str]) -> None:
+    """InputError where the first line holds a mail address: it is no header, and would be shown as one."""
+    if any(_ADDRESS.fullmatch(name.strip()) for name in header):
+        raise InputError(
+            f"{file}: its first line looks like data, for a mail address stands in it. Put a line with the names of the columns above it."
+        )
 
 
 def places(
@@ -175,7 +191,9 @@ def places(
             raise InputError(f"{file}, {again}. Rename the others in a copy of the file.")
         if match.sure:
             found[column.name] = header.index(match.header)
-        elif column.name in headers or column.required and not constant(column, export):
+        elif headers.get(column.name) == NONE_OF_THEM and column.required:
+            raise InputError(f"{setting}={NONE_OF_THEM}: {column.name} ({column.says}) is needed and cannot be left out.")
+        elif not match.refused and (column.name in headers or column.required and not constant(column, export)):
             name = headers.get(column.name, column.name)
             raise InputError(_missing(file, header, column, setting, name, export, hints[column.name]))
     return found
@@ -206,6 +224,8 @@ def rivals(header: Sequence[str], column: Column) -> str:
 def hinted(wanted: Input, column: Column, hint: Match, header: Sequence[str]) -> str:
     """A suggestion by name or content, as a sentence; "" where there is none."""
     name = plain(hint.header, 40)
+    if hint.refused:
+        return ""
     if several := rivals(header, column):
         return f'{several} Say which: --set {wanted.name}_{column.name}="NAME IN THE FILE"'
     if hint.sure or not name:
@@ -228,7 +248,7 @@ def told(wanted: Input, file: str, matches: Sequence[Match], export: Export | No
     fixed = [
         (m.column, c)
         for m, col in zip(matches, wanted.columns)
-        if not m.header and (c := constant(col, export))
+        if not m.header and not m.refused and (c := constant(col, export))
     ]
     notes += [
         f"{wanted.name}, {column}: every row counts as '{value}', for that is what this file holds."

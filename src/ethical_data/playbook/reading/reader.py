@@ -101,7 +101,7 @@ def read(
     table = {}
     for match, column in zip(matches, wanted.columns):
         name, told = column.name, ways.notes.get(column.name, [])
-        said = "" if name in found else matching.constant(column, export)
+        said = "" if name in found or match.refused else matching.constant(column, export)
         here = found.pop(name, None) or Values([said], np.zeros(len(body.lines), np.intp))
         made = _converted(column.kind, here, ways.of.get(name, ""), _zone(match.header, zone), of)
         if made.wrong.any():
@@ -113,7 +113,8 @@ def read(
             )
         if name not in places and not said:
             hint = matching.hinted(wanted, column, hints[name], source.header)
-            told = [f"{column.says}: no such column, so it counts as not recorded.{hint}"]
+            why = "left out, as was said" if match.refused else "no such column"
+            told = [f"{column.says}: {why}, so it counts as not recorded.{hint}"]
         table[name], told = made.series, [*told, *here.told(of), *made.notes]
         notes += [f"{wanted.name}, {name}: {note}" for note in told]
     return Reading(pd.DataFrame(table), sha256, notes)
@@ -130,6 +131,7 @@ def read_all(path: Path, wanted: Input | None = None, options: Mapping[str, str]
         for question in _sheet(source, name):
             raise InputError(f"{file}: {_asked(question)}")
         sha256 = digest(raw)
+        matching.no_data(file, source.header)
         names = own_names(source.header)
         enough(path, source, range(len(names)))
         body = gather(source, dict(zip(names, range(len(names)))), [])

@@ -31,10 +31,10 @@ class Play:
         for wanted in about.inputs:
             name, paths, headers = wanted.name, chosen.files.get(wanted.name, ()), chosen.headers[wanted.name]
             if self.on_course_data:
-                paths = [home.data_folder() / part for part in wanted.course.split(MANY)]
+                paths = [home.data_folder() / part for part in wanted.course.split(MANY) if part]
                 headers = {column.name: column.course for column in wanted.columns if column.course}
             self._tables[name] = {}
-            if not paths:
+            if not paths and wanted.course:  # one without a course file stands in for another
                 self.limit(f"No file was given for {name} ({wanted.says}): what rests on it cannot be told.")
             for path in paths:
                 zone = str(self.settings.get("time_zone", "UTC"))
@@ -129,8 +129,11 @@ class Play:
         self._files.append({"name": f"{self.about.slug}-{name}", "says": plain(says, 300)})
         leave(self._files[-1]["name"], content)
 
-    def report(self) -> Report:
-        """The report, the worst findings first: shown by the notebook, read by the runner."""
+    def report(self, title: str = "", says: str = "") -> Report:
+        """The report, the worst findings first: shown by the notebook, read by the runner.
+
+        title, says: in place of the play's own, where the files cannot hold what these promise.
+        """
         if not self._findings:
             raise ValueError(f"{self.about.slug} has no finding.")
         about = self.about
@@ -139,7 +142,8 @@ class Play:
             "play": about.slug, "version": about.version, "inputs": self._inputs,
             "settings": self._shown, "findings": findings, "tables": self._out,
             "limits": self._limits, "next_steps": self._next_steps,
-            "affected": self._affected, "files": self._files, "title": about.title, "says": about.says,
+            "affected": self._affected, "files": self._files,
+            "title": plain(title, 200) or about.title, "says": plain(says, 1000) or about.says,
             "measured": list(about.measured), "charts": self._charts, "captions": self._captions,
             "on_course_data": self.on_course_data,
         })  # fmt: skip

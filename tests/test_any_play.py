@@ -1,0 +1,103 @@
+"""What every play promises of whatever is given to it; a new play is held to it without a line here."""
+
+import csv
+import functools
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from in_process import content
+
+from ethical_data import home
+from ethical_data.errors import InputError
+from ethical_data.playbook import catalogue, runner
+
+PLAYS = catalogue.plays()
+HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e\x1b[31m'
+WORDS = ["", "a", "b", "A", " a ", "yes", "no", "subscribed", "0", "1", "-1", "2.5", "1,234.50", "1e9", "inf", "nan"]
+WORDS += ["2025-03-03 09:12", "2025-03-03", "03/04/2025", "a@example.com", "B@example.com ", "A00001", "Total", "=1+1", HOSTILE]
+CELL = st.sampled_from(WORDS) | st.text(max_size=6)
+KINDS = {
+    "time": ["2025-03-03 09:12", "2025-03-03T09:12:00Z", "2024-01-01", "", "2025-03-04 10:00"],
+    "number": ["0", "1", "-3", "2.5", "", "40", "1000000"],
+    "yes-no": ["yes", "no", "", "true"],
+    "text": [*WORDS, "c", "d"],
+}  # fmt: skip
+
+NEEDED = {"private-release": {"low": "0", "high": "900"}, "decision-explainer": {"cutoff": "500", "base": "220"}}  # without which hardly anything is told
+
+
+@functools.cache
+def course(path):
+    """The header and the first rows of the course's table."""
+    with (home.data_folder() / path).open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        return next(rows), [row for row, _ in zip(rows, range(40))]
+
+
+@st.composite
+def excerpt(draw, path, columns):
+    """Some rows of the course's table, a few of their cells spoilt, perhaps without a column."""
+    header, rows = course(path)
+    kept = draw(st.lists(st.sampled_from(range(len(rows))), min_size=1, unique=True, max_size=len(rows)))
+    rows = [list(rows[at]) for at in sorted(kept)]
+    for word in draw(st.lists(st.sampled_from(WORDS), max_size=2)):
+        rows[draw(st.integers(0, len(rows) - 1))][draw(st.integers(0, len(header) - 1))] = word
+    own = {column.course: column.name for column in columns if column.course}
+    without = draw(st.none() | st.none() | st.integers(0, len(header) - 1))
+    keep = [at for at in range(len(header)) if at != without or len(header) == 1]
+    return [own.get(header[at], header[at]) for at in keep], [[row[at] for at in keep] for row in rows]
+
+
+CELLS = st.lists(CELL, min_size=1, max_size=5)
+ANYTHING = st.tuples(CELLS, st.lists(CELLS, max_size=6))
+
+
+@functools.cache
+def fitting(wanted):
+    """A table for an input: an excerpt of the course's, or values that fit its columns."""
+    courses = [name for name in wanted.course.split(catalogue.MANY) if name.endswith(".csv")]
+    tables = [excerpt(name, wanted.columns) for name in courses] * 3
+    if wanted.columns:
+        row = st.tuples(*[st.sampled_from(KINDS[c.kind]) for c in wanted.columns])
+        rows = st.lists(row, min_size=1, max_size=25) | st.lists(row, min_size=1, max_size=25, unique_by=lambda r: r[0])
+        tables.append(rows.map(lambda rows: ([c.name for c in wanted.columns], rows)))
+    return st.one_of(tables or [ANYTHING])
+
+
+def value(setting):
+    if setting is catalogue.TIME_ZONE:
+        return st.sampled_from(["UTC", "Europe/London"])
+    if setting.kind == "choice":
+        return st.sampled_from(setting.choices)
+    if setting.kind == "number":
+        return st.sampled_from([setting.default, 0, 1, -1, 2.5, 1e9])
+    return st.sampled_from(["500", setting.default, "0", setting.default, "a", "2025-03-03", "a, b", HOSTILE])
+
+
+@pytest.mark.parametrize("slug", sorted(PLAYS))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_table_of_text_ends_in_a_report_or_in_one_message(slug, tmp_path, data):
+    about = PLAYS[slug]
+    fits = data.draw(st.sampled_from([True, True, True, False]))
+    chosen = data.draw(st.lists(st.sampled_from(about.inputs), min_size=1, unique=True))
+    given = {}
+    for wanted in chosen:
+        header, rows = data.draw(fitting(wanted) if fits else ANYTHING)
+        path = tmp_path / f"{wanted.name}.csv"
+        with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
+            csv.writer(file).writerows([header, *rows])
+        given[wanted.name] = path
+    for setting in about.settings:
+        said = NEEDED.get(slug, {}).get(setting.name, setting.default)
+        other = data.draw(st.sampled_from([False] * 9 + [True]))
+        given[setting.name] = data.draw(value(setting)) if other else said
+    if "ledger" in {setting.name for setting in about.settings}:
+        given["ledger"] = f"{data.draw(st.integers(0, 10**9))}.json"
+    try:
+        assert content(slug, **given)["findings"]
+    except InputError as error:
+        assert str(error).isprintable() and len(str(error)) < 1000

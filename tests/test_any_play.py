@@ -16,7 +16,7 @@ from ethical_data.playbook import catalogue, runner
 
 PLAYS = catalogue.plays()
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e\x1b[31m'
-WORDS = ["", "a", "b", "A", " a ", "yes", "no", "subscribed", "0", "1", "-1", "2.5", "1,234.50", "1e9", "inf", "nan"]
+WORDS = ["", "approved", "a", "b", "A", " a ", "yes", "no", "subscribed", "0", "1", "-1", "2.5", "1,234.50", "1e9", "inf", "nan"]
 WORDS += ["2025-03-03 09:12", "2025-03-03", "03/04/2025", "a@example.com", "B@example.com ", "A00001", "Total", "=1+1", HOSTILE]
 CELL = st.sampled_from(WORDS) | st.text(max_size=6)
 KINDS = {

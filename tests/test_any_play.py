@@ -2,7 +2,9 @@
 
 import csv
 import functools
-import socket
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from in_process import content
 
 from ethical_data import home
 from ethical_data.errors import InputError
-from ethical_data.playbook import catalogue, runner
+from ethical_data.playbook import catalogue
 
 PLAYS = catalogue.plays()
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e\x1b[31m'
@@ -78,7 +80,7 @@ def value(setting):
 
 
 @pytest.mark.parametrize("slug", sorted(PLAYS))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_table_of_text_ends_in_a_report_or_in_one_message(slug, tmp_path, data):
     about = PLAYS[slug]
@@ -101,3 +103,54 @@ def test_any_table_of_text_ends_in_a_report_or_in_one_message(slug, tmp_path, da
         assert content(slug, **given)["findings"]
     except InputError as error:
         assert str(error).isprintable() and len(str(error)) < 1000
+
+
+# Nothing but loopback is contacted: every socket of the process and of its children is told to a file
+
+WATCH = """
+import os, sys
+
+def told(event, arguments):
+    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind"):
+        place = arguments[0] if event.startswith("socket.get") else arguments[1]
+        host = place[0] if isinstance(place, tuple) else place
+        with open(os.environ["WATCHED"], "a") as file:
+            print(event, host, file=file)
+
+sys.addaudithook(told)
+with open(os.environ["WATCHED"], "a") as file:
+    print("watching", os.getpid(), file=file)
+"""
+LOOPBACK = ("127.", "::1", "localhost", "None", "b'127.", "b'localhost", "/", "b'/", "\\0")
+
+
+def contacted(line, tmp_path):
+    """Which processes were watched while a command ran, and what they contacted beyond this computer."""
+    (tmp_path / "watch").mkdir()
+    (tmp_path / "watch" / "sitecustomize.py").write_text(WATCH, "utf-8")
+    log, here = tmp_path / "contacts.txt", Path(__file__).parent
+    paths = [str(tmp_path / "watch"), str(here), *filter(None, [os.environ.get("PYTHONPATH")])]
+    env = os.environ | {"WATCHED": str(log), "PYTHONPATH": os.pathsep.join(paths), "BROWSER": "false"}
+    done = subprocess.run([sys.executable, *line], env=env, capture_output=True, text=True, cwd=tmp_path)
+    lines = [told.split(" ", 1) for told in log.read_text("utf-8").splitlines()]
+    watched = {pid for event, pid in lines if event == "watching"}
+    return done, watched, [" ".join(told) for told in lines if told[0] != "watching" and not told[1].startswith(LOOPBACK)]
+
+
+def test_the_watch_sees_a_contact(tmp_path):
+    code = "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.connect(('192.0.2.1', 9)); s.connect(('127.0.0.1', 9))"
+    assert contacted(["-c", code], tmp_path)[2] == ["socket.connect 192.0.2.1"]
+
+
+def test_no_play_contacts_anything(tmp_path):
+    code = f"from in_process import content\nfor slug in {sorted(PLAYS)}: content(slug)"
+    done, watched, beyond = contacted(["-c", code], tmp_path)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert watched and beyond == []
+
+
+def test_a_run_with_its_kernel_contacts_nothing_but_this_computer(tmp_path):
+    line = ["-m", "ethical_data.cli", "run", sorted(PLAYS)[0], "--out", "out"]
+    done, watched, beyond = contacted(line, tmp_path)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len(watched) >= 2 and beyond == []

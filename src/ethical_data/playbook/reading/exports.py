@@ -328,7 +328,7 @@ SYNONYMS = {
     "decision": "decision, outcome decision, entscheidung, decisione, decision taken, besluit",
     "case_id": (
         "application id, application number, application no, applicant id, case id, case number, loan id, "
-        "antragsnummer, antrags nr, aktenzeichen, numero de dossier, numero de solicitud"
+        "antragsnummer, antrags nr, antragsnr, antrag nr, aktenzeichen, numero de dossier, numero de solicitud"
     ),
     "category": (
         "category, product category, product type, kategorie, produktkategorie, categorie, categoria"

@@ -66,6 +66,13 @@ def test_wide_and_long_say_the_same(files, mine):
     assert a["findings"] == b["findings"] and a["tables"] == b["tables"]
 
 
+def test_can_change_is_read_in_other_words_and_never_passed_over(files, mine):
+    german = content("decision-explainer", **files | {"scorecard": mine("german.csv", CARD.replace(",no\n", ",Nein\n").replace(",yes\n", ",ja\n"))})
+    assert german["findings"] == content("decision-explainer", **files)["findings"]
+    card = mine("odd.csv", CARD.replace("Rent,no", "Rent,perhaps"))
+    assert "column can_change: 'perhaps' is none of yes, no, with time" in refused(**files | {"scorecard": card})
+
+
 def test_what_does_not_fit_is_refused_with_what_is_there(files, mine):
     assert "no column 'Rent'" in refused(**files, answers_application="Rent")
     card = mine("other.csv", CARD.replace("pet,", "car,"))

@@ -26,6 +26,7 @@ class Play:
         self._tables: dict[str, dict[str, pd.DataFrame]] = {}
         self._inputs, self._findings, self._charts, self._limits, self._next_steps = [], [], [], [], []
         self._out, self._captions, self._affected, self._files = {}, {}, [], []
+        self._notes, lacking = [], {}
         if self.on_course_data:
             self.limit(f"This ran on {COURSE_DATA} and says nothing of yours. Name your files to check them.")
         for wanted in about.inputs:
@@ -35,7 +36,7 @@ class Play:
                 headers = {column.name: column.course for column in wanted.columns if column.course}
             self._tables[name] = {}
             if not paths and wanted.course:  # one without a course file stands in for another
-                self.limit(f"No file was given for {name} ({wanted.says}): what rests on it cannot be told.")
+                lacking[name] = f"{name} ({wanted.says})"
             for path in paths:
                 zone = str(self.settings.get("time_zone", "UTC"))
                 everything, how = wanted.open or wanted.many, chosen.options
@@ -44,8 +45,10 @@ class Play:
                 told = (None, None) if wanted.private else (found.sha256, len(found.table))
                 file = {"name": name, "file": plain(path.name)}
                 self._inputs.append(file | dict(zip(("sha256", "rows"), told)))
-                for note in found.notes:
-                    self.limit(note)
+                self._notes += [plain(note, 1000) for note in found.notes]
+        if lacking:
+            told = ", ".join(lacking if len(lacking) > 1 else lacking.values())
+            self.limit(f"No file was given for {told}: what rests on {'them' if len(lacking) > 1 else 'it'} cannot be told.")
         headers = [(f"{table}_{c}", h) for table, named in chosen.headers.items() for c, h in named.items()]
         self._shown = {name: _scalar(value) for name, value in (*self.settings.items(), *headers, *chosen.options.items())}
 
@@ -141,7 +144,7 @@ class Play:
         return Report({
             "play": about.slug, "version": about.version, "inputs": self._inputs,
             "settings": self._shown, "findings": findings, "tables": self._out,
-            "limits": self._limits, "next_steps": self._next_steps,
+            "limits": self._limits + self._notes, "next_steps": self._next_steps,
             "affected": self._affected, "files": self._files,
             "title": plain(title, 200) or about.title, "says": plain(says, 1000) or about.says,
             "measured": list(about.measured), "charts": self._charts, "captions": self._captions,

@@ -18,8 +18,36 @@ from ethical_data.playbook import catalogue
 
 PLAYS = catalogue.plays()
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e\x1b[31m'
-WORDS = ["", "approved", "a", "b", "A", " a ", "yes", "no", "subscribed", "0", "1", "-1", "2.5", "1,234.50", "1e9", "inf", "nan"]
-WORDS += ["2025-03-03 09:12", "2025-03-03", "03/04/2025", "a@example.com", "B@example.com ", "A00001", "Total", "=1+1", HOSTILE]
+WORDS = [
+    "",
+    "approved",
+    "a",
+    "b",
+    "A",
+    " a ",
+    "yes",
+    "no",
+    "subscribed",
+    "0",
+    "1",
+    "-1",
+    "2.5",
+    "1,234.50",
+    "1e9",
+    "inf",
+    "nan",
+]
+WORDS += [
+    "2025-03-03 09:12",
+    "2025-03-03",
+    "03/04/2025",
+    "a@example.com",
+    "B@example.com ",
+    "A00001",
+    "Total",
+    "=1+1",
+    HOSTILE,
+]
 CELL = st.sampled_from(WORDS) | st.text(max_size=6)
 KINDS = {
     "time": ["2025-03-03 09:12", "2025-03-03T09:12:00Z", "2024-01-01", "", "2025-03-04 10:00"],
@@ -28,7 +56,10 @@ KINDS = {
     "text": [*WORDS, "c", "d"],
 }  # fmt: skip
 
-NEEDED = {"private-release": {"low": "0", "high": "900"}, "decision-explainer": {"cutoff": "500", "base": "220"}}  # without which hardly anything is told
+NEEDED = {
+    "private-release": {"low": "0", "high": "900"},
+    "decision-explainer": {"cutoff": "500", "base": "220"},
+}  # without which hardly anything is told
 
 
 @functools.cache
@@ -64,7 +95,9 @@ def fitting(wanted):
     tables = [excerpt(name, wanted.columns) for name in courses] * 3
     if wanted.columns:
         row = st.tuples(*[st.sampled_from(KINDS[c.kind]) for c in wanted.columns])
-        rows = st.lists(row, min_size=1, max_size=25) | st.lists(row, min_size=1, max_size=25, unique_by=lambda r: r[0])
+        rows = st.lists(row, min_size=1, max_size=25) | st.lists(
+            row, min_size=1, max_size=25, unique_by=lambda r: r[0]
+        )
         tables.append(rows.map(lambda rows: ([c.name for c in wanted.columns], rows)))
     return st.one_of(tables or [ANYTHING])
 
@@ -134,7 +167,11 @@ def contacted(line, tmp_path):
     done = subprocess.run([sys.executable, *line], env=env, capture_output=True, text=True, cwd=tmp_path)
     lines = [told.split(" ", 1) for told in log.read_text("utf-8").splitlines()]
     watched = {pid for event, pid in lines if event == "watching"}
-    return done, watched, [" ".join(told) for told in lines if told[0] != "watching" and not told[1].startswith(LOOPBACK)]
+    return (
+        done,
+        watched,
+        [" ".join(told) for told in lines if told[0] != "watching" and not told[1].startswith(LOOPBACK)],
+    )
 
 
 def test_the_watch_sees_a_contact(tmp_path):

@@ -62,19 +62,29 @@ def test_a_mailchimp_audience_and_a_campaigns_recipients(mailchimp):
 def test_a_list_that_holds_todays_status_alone_cannot_tell_and_says_what_to_export(at, mailchimp):
     header = "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Total Spent,Tax Exempt\n"
     rows = "'1,Ann,Moss,ann@example.com,yes,1.00,no\n'2,Bo,Lind,bo@example.com,no,1.00,no\n"
-    report = content("consent-audit", sends=mailchimp["sends"], contacts=at(header + rows, "customers.csv"), sent_at=SENT)
+    report = content(
+        "consent-audit", sends=mailchimp["sends"], contacts=at(header + rows, "customers.csv"), sent_at=SENT
+    )
     assert found(report) == {
         "after-withdrawal": ("cannot-tell", None), "in-force": ("cannot-tell", None), "subscribed-today": ("cannot-tell", 1),
         "not-subscribed-today": ("cannot-tell", 1), "not-on-list": ("look", 6),
     }  # fmt: skip
-    assert any("UNSUB_TIME" in step["says"] and "log of every yes and stop" in step["says"] for step in report["next_steps"])
+    assert any(
+        "UNSUB_TIME" in step["says"] and "log of every yes and stop" in step["says"]
+        for step in report["next_steps"]
+    )
     assert any("Shopify customers" in limit for limit in report["limits"])
 
 
 def test_hubspots_opt_out_is_a_stop_and_its_absence_no_yes(at, mailchimp):
     text = "Record ID,First Name,Last Name,Email,Unsubscribed from all email\n1,Ann,M,ann@example.com,false\n2,B,L,bo@example.com,true\n3,C,H,cy@example.com,\n"
-    report = content("consent-audit", sends=mailchimp["sends"], contacts=at(text, "hubspot.csv"), sent_at=SENT)
-    assert found(report)["not-subscribed-today"] == ("cannot-tell", 1) and found(report)["no-word"] == ("cannot-tell", 2)
+    report = content(
+        "consent-audit", sends=mailchimp["sends"], contacts=at(text, "hubspot.csv"), sent_at=SENT
+    )
+    assert found(report)["not-subscribed-today"] == ("cannot-tell", 1) and found(report)["no-word"] == (
+        "cannot-tell",
+        2,
+    )
 
 
 def test_without_a_time_for_the_mails_it_asks(mailchimp):
@@ -86,9 +96,14 @@ def test_without_a_time_for_the_mails_it_asks(mailchimp):
 
 
 def test_a_time_counts_in_the_zone_that_is_set(at):
-    sends, gone = at("email\na@example.com\n", "s.csv"), at("email,unsubscribed at\na@example.com,2025-07-01T08:30:00Z\n", "u.csv")
+    sends, gone = (
+        at("email\na@example.com\n", "s.csv"),
+        at("email,unsubscribed at\na@example.com,2025-07-01T08:30:00Z\n", "u.csv"),
+    )
     for zone, count in (("UTC", 1), ("Europe/London", 0)):
-        report = content("consent-audit", sends=sends, unsubscribed=gone, sent_at="2025-07-01 09:00", time_zone=zone)
+        report = content(
+            "consent-audit", sends=sends, unsubscribed=gone, sent_at="2025-07-01 09:00", time_zone=zone
+        )
         assert found(report)["after-withdrawal"][1] == count
 
 
@@ -100,7 +115,10 @@ def test_a_log_that_is_there_is_used_and_the_lists_are_not(at, mailchimp):
 
 
 def test_rows_without_a_time_end_in_a_message(at):
-    sends, log = at("email,sent_at\na@example.com,2025-01-01\nb@example.com,\n", "s.csv"), at("email,recorded_at,action\na@example.com,,yes\n", "l.csv")
+    sends, log = (
+        at("email,sent_at\na@example.com,2025-01-01\nb@example.com,\n", "s.csv"),
+        at("email,recorded_at,action\na@example.com,,yes\n", "l.csv"),
+    )
     with pytest.raises(InputError, match="sends: 1 of 2 rows do not say when"):
         content("consent-audit", sends=sends)
     with pytest.raises(InputError, match="consents: 1 of 1 rows do not say when"):
@@ -127,7 +145,10 @@ def slowly(mail, contacts):
     person, sent = mail
     mine = [c for c in contacts if c[0] == person]
     yes, stop = [c[2] for c in mine if c[2] is not None], [c[3] for c in mine if c[3] is not None]
-    before_yes, before_stop = max((t for t in yes if t <= sent), default=NAT), max((t for t in stop if t < sent), default=NAT)
+    before_yes, before_stop = (
+        max((t for t in yes if t <= sent), default=NAT),
+        max((t for t in stop if t < sent), default=NAT),
+    )
     if before_stop > NAT and before_stop >= before_yes and not (before_stop == before_yes):
         return "after-withdrawal"
     if before_stop > NAT and before_stop == before_yes:
@@ -150,7 +171,10 @@ def slowly(mail, contacts):
 def test_what_lists_can_say_of_a_mail(mails, contacts):
     sends = pd.DataFrame(mails, columns=["person", "sent_at"], index=range(5, 5 + len(mails)))
     table = pd.DataFrame(contacts, columns=["person", "subscribed", "yes_at", "stop_at", "cleaned_at"])
-    table = table.astype({"subscribed": "boolean"} | {name: "datetime64[us, UTC]" for name in ("yes_at", "stop_at", "cleaned_at")})
+    table = table.astype(
+        {"subscribed": "boolean"}
+        | {name: "datetime64[us, UTC]" for name in ("yes_at", "stop_at", "cleaned_at")}
+    )
     told = consent.on_lists(sends, table)
     assert list(told.index) == list(sends.index) and set(told["listed"]) <= set(consent.LISTED)
     for mail, listed, cleaned in zip(mails, told["listed"], told["cleaned"]):

@@ -38,7 +38,7 @@ def figures(slug: str) -> str:
     }
     part = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731
     tables = [
-        f"  {part(name)}: {{\n   \"rows\": {table['rows']},\n   \"first\": [\n    "
+        f'  {part(name)}: {{\n   "rows": {table["rows"]},\n   "first": [\n    '
         + ",\n    ".join(map(part, table["first"]))
         + "\n   ]\n  }"
         for name, table in kept.pop("tables").items()
@@ -61,7 +61,9 @@ def test_a_play_says_of_the_courses_data_what_it_said_before(slug):
     now = json.loads(figures(slug))
     assert now.keys() == before.keys()
     for name in now:
-        assert now[name] == before[name], f"{slug}, {name}. If it is meant: python tests/test_golden.py {slug}"
+        assert now[name] == before[name], (
+            f"{slug}, {name}. If it is meant: python tests/test_golden.py {slug}"
+        )
 
 
 def test_there_is_no_golden_report_of_a_play_that_is_gone():

@@ -22,12 +22,20 @@ def lines():
 @pytest.fixture
 def mine(tmp_path):
     path = tmp_path / "alles.csv"
-    path.write_bytes(("Antragsnummer;Ort;Punkte;Entscheidung;bezahlt\n" + "\n".join(lines()) + "\n").encode("cp1252"))
+    path.write_bytes(
+        ("Antragsnummer;Ort;Punkte;Entscheidung;bezahlt\n" + "\n".join(lines()) + "\n").encode("cp1252")
+    )
     return path
 
 
 def own(path):
-    return {"decisions": path, "outcomes": path, "people": path, "outcomes_went_well": "bezahlt", "people_group": "Ort"} | WORDS
+    return {
+        "decisions": path,
+        "outcomes": path,
+        "people": path,
+        "outcomes_went_well": "bezahlt",
+        "people_group": "Ort",
+    } | WORDS
 
 
 def test_one_file_can_hold_decisions_outcomes_and_groups(mine):
@@ -39,9 +47,14 @@ def test_one_file_can_hold_decisions_outcomes_and_groups(mine):
     assert (found["went-well"]["count"], found["went-well"]["of"]) == (good, len(approved))
     low, high = proportion_confint(good, len(approved), method="wilson")
     assert [found["went-well"]["low"], found["went-well"]["high"]] == pytest.approx([low, high], abs=1e-6)
-    assert {row["group"]: row["n"] for row in report["tables"]["approved-by-group"]} == {"Nord": 30, "Süd": 30}
+    assert {row["group"]: row["n"] for row in report["tables"]["approved-by-group"]} == {
+        "Nord": 30,
+        "Süd": 30,
+    }
     assert report["tables"]["figures"][1]["seen cases"] == len(approved)
-    assert "K001" not in json.dumps(report) and any("Refused, and not spoken of by this card: 20" in said for said in report["affected"])
+    assert "K001" not in json.dumps(report) and any(
+        "Refused, and not spoken of by this card: 20" in said for said in report["affected"]
+    )
 
 
 def test_without_outcomes_or_groups_it_says_what_cannot_be_told(mine):

@@ -392,8 +392,8 @@ def test_a_file_of_ones_own_is_never_mixed_with_the_courses(tmp_path, monkeypatc
     content = play.report().content
     assert [i["file"] for i in content["inputs"]] == ["mine.csv"]
     assert (
-        content["limits"][0].startswith("visits, came_at")
-        and "No file was given for doors" in content["limits"][1]
+        "No file was given for doors" in content["limits"][0]
+        and content["limits"][1].startswith("visits, came_at")
     )
     assert str(tmp_path) not in json.dumps(content)
 

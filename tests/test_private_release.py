@@ -309,3 +309,34 @@ def test_installed_the_ledger_lies_where_the_command_was_given(mine, tmp_path, m
     given = {name: str(value) for name, value in ASKED.items()} | {"rows": str(mine)}
     runner.run("private-release", given, tmp_path / "reports", say=lambda _: None)
     assert len(spent(tmp_path / "my-work")) == 1
+
+
+# ---- the ledger on disk, under whatever name
+
+
+def test_two_names_of_one_ledger_and_of_one_file_are_one_budget(mine, work, tmp_path):
+    first = run(mine, **ASKED)
+    copy = tmp_path / "copy under another name.csv"
+    copy.write_bytes(mine.read_bytes())
+    (work / "deep").mkdir()
+    (work / "other.json").symlink_to(work / "private-release.json")
+    for name in ("", "private-release.json", "./deep/../private-release.json", "other.json", str(work / "private-release.json")):
+        assert figures(run(copy, **ASKED, ledger=name)) == figures(first)
+        assert "The budget does not allow it" in refused(copy, **ASKED | {"high": "250001"}, ledger=name)
+    assert len(spent(work)) == 1
+
+
+def test_own_headers_and_nothing_exact_in_page_or_json(tmp_path, work):
+    path = tmp_path / "Mitglieder.csv"
+    path.write_text("Mitglied;Betrag;Ort\n" + "".join(f"{e};{v};{c}\n" for e, v, c in ROWS), "utf-8")
+    named = {"rows_entity": "Mitglied", "rows_value": "Betrag", "rows_cell": "Ort", "cells": "north,south"}
+    given = {name: str(value) for name, value in ({"rows": path} | ASKED | {"budget": 0.002} | named).items()}
+    runner.run("private-release", given, tmp_path / "out", lambda _: None)
+    sums = [sum(v for _, v, c in ROWS if c in cells) for cells in (("north",), ("south",), ("north", "south"))]
+    numbers = {*sums, len(ROWS), MEMBERS, *(v for _, v, _ in ROWS), *(sum(c == g for *_, c in ROWS) for g in ("north", "south"))}
+    for name in ("private-release.html", "private-release.json"):
+        said = (tmp_path / "out" / name).read_text("utf-8")
+        said = re.sub(r"<svg.*?</svg>|<style.*?</style>|\"made_at\".*", "", said, flags=re.DOTALL if name.endswith("html") else 0)
+        found = {int(n.replace(",", "")) for n in re.findall(r"(?<![\d.,#x-])\d[\d,]*(?![\d.]*\d)", said) if n.replace(",", "")}
+        assert not found & (numbers - {95}), found & numbers
+        assert not re.search(r"[0-9a-f]{64}", said)

@@ -292,3 +292,5 @@ def test_without_a_card_patterns_are_never_called_reasons(own_files, tmp_path):
         "follows-card": "cannot-tell", "explained": "cannot-tell",
     }  # fmt: skip
     assert set(report["tables"]) == {"patterns"}
+    page = (tmp_path / "out" / "decision-explainer.html").read_text("utf-8")
+    assert "<title>What past decisions look like: patterns, and nobody" in page and "Can we say why" not in page

@@ -168,6 +168,7 @@ def plays(quick: bool) -> None:
         seconds, size = weighed([str(BIN / "ethical-data"), *line])
         said("data-inventory on 1,000,000 rows", f"{seconds:.1f} s, {size:.2f} GB", "≤ 30 s, ≤ 1.5 GB")
         people(Path(folder))
+        deciding(Path(folder))
         reading(big / "online_store/sends.csv")
 
 
@@ -196,6 +197,23 @@ def people(folder: Path) -> None:
         given = [part for one in options for part in ("--set", one.replace("=", f"={folder}/", 1) if one.endswith(".csv") else one)]
         seconds, size = weighed([str(BIN / "ethical-data"), "run", play, *given, "--out", str(folder)])
         said(f"{play} on 1,000,000 rows", f"{seconds:.1f} s, {size:.2f} GB", "≤ 30 s, ≤ 1.5 GB")
+
+
+def deciding(folder: Path) -> None:
+    """The plays on decisions, a million applications with a column for each answer."""
+    pick = np.random.default_rng(1).integers(0, 12_000, 1_000_000)
+    for name in ("applications", "decisions", "outcomes"):
+        table = pd.read_csv(ROOT / f"data/fintech_lender/{name}.csv", dtype=str, keep_default_na=False)
+        many = table.iloc[pick % len(table)].assign(application_id=[f"B{at:07d}" for at in range(len(pick))])
+        many.to_csv(folder / f"{name}.csv", index=False)
+    names = {"scorecard": ROOT / "data/fintech_lender/scorecard.csv", "cutoff": 500, "base": 220}
+    card = {"outcomes": folder / "outcomes.csv", "outcomes_went_well": "repaid_simple", "outcomes_seen": "seen_by_lender",
+            "people": folder / "applications.csv", "people_group": "postcode_area"}
+    for slug, given in (("decision-explainer", {"answers": folder / "applications.csv"} | names), ("model-card", card)):
+        given = given | {"decisions": folder / "decisions.csv"}
+        line = [part for name, value in given.items() for part in ("--set", f"{name}={value}")]
+        seconds, size = weighed([str(BIN / "ethical-data"), "run", slug, *line, "--out", str(folder)])
+        said(f"{slug} on 1,000,000 applications", f"{seconds:.1f} s, {size:.2f} GB", "≤ 30 s, ≤ 1.5 GB")
 
 
 def reading(path: Path) -> None:

@@ -20,6 +20,9 @@ import pandas as pd
 #: Every send has one cause: the first that holds. A withdrawal beats whatever came before it.
 PRECEDENCE = ("after-withdrawal", "in-force", "soft-opt-in", "invalid-form", "other-purpose", "never-asked")
 SERVICE = "service"
+#: What a tool's lists, as they stand today, can say of a send: the first that holds.
+LISTED = ("after-withdrawal", "not-on-list", "not-subscribed-today", "in-force", "yes-after-send", "stopped-since",
+          "subscribed-today", "no-word")
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,47 @@ def causes(sends: pd.DataFrame, consents: pd.DataFrame, purchases: pd.DataFrame 
     return pd.DataFrame({"cause": pd.array([SERVICE, *PRECEDENCE], dtype="str")[first],
                          "said_at": pd.DatetimeIndex(said_at, tz="UTC"), "hours_since": hours, "tie": tie,
                          "withdrawn": withdrawn, "bought": bought, "pre_ticked": pre_ticked, "other_purpose": other},
+                        index=sends.index)
+
+
+def on_lists(sends: pd.DataFrame, contacts: pd.DataFrame, *, ties: str = "mail-first") -> pd.DataFrame:
+    """What lists of contacts as they stand today can say of each send, by `LISTED`; the past only where a list tells times.
+
+    sends: person, sent_at. contacts, a row or more for each person: person; subscribed, the status today (true, false or
+    missing: no word of it); yes_at, stop_at and cleaned_at (bounced for good), missing where the list tells no time.
+
+    Returns a table with the index of `sends`: listed; stop_at, the stop that came before the send; and cleaned, whether the
+    address was marked as dead before the send. not-subscribed-today is somebody without a yes today and without the time
+    of a stop: when it was said, or whether anything was, cannot be told. stopped-since: the stop came after the send, and
+    no list tells the yes before it. subscribed-today: a yes of which no time is told.
+    Raises ValueError as `causes` does.
+    """
+    words = [contacts.loc[contacts[time].notna(), ["person", time]].rename(columns={time: "recorded_at"}).assign(action=action)
+             for time, action in (("yes_at", "grant"), ("stop_at", "withdraw"))]
+    log = pd.concat(words, ignore_index=True).assign(purpose="all")
+    audit = causes(sends.assign(purpose="all mails"), log, ties=ties)
+    people = pd.Index(contacts["person"].unique())
+    who, row, minute = people.get_indexer(sends["person"]), people.get_indexer(contacts["person"]), _minutes(sends["sent_at"])
+
+    def ever(rows: pd.Series) -> np.ndarray:
+        """For each send: is there such a row of its reader?"""
+        return np.append(np.bincount(row[rows.fillna(False).to_numpy(bool)], minlength=len(people)) > 0, False)[who]
+
+    def last(time: str) -> np.ndarray:
+        """For each send: the last such minute of its reader, long ago if there is none."""
+        latest = np.full(len(people) + 1, -(1 << 60))
+        told = contacts[time].notna().to_numpy()
+        np.maximum.at(latest, row[told], _minutes(contacts.loc[told, time]))
+        return latest[who]
+
+    cleaned = contacts[contacts["cleaned_at"].notna()]
+    events = pd.DataFrame({"person": people.get_indexer(cleaned["person"]), "minute": _minutes(cleaned["cleaned_at"])})
+    untold = ever(contacts["subscribed"].eq(False) & contacts["stop_at"].isna())
+    late = audit["cause"] == "after-withdrawal"
+    holds = [late, who < 0, untold, audit["cause"] == "in-force", last("yes_at") > minute, last("stop_at") >= minute,
+             ever(contacts["subscribed"].eq(True))]
+    return pd.DataFrame({"listed": pd.array(LISTED, dtype="str")[np.select(holds, range(7), 7)],
+                         "stop_at": audit["said_at"].where(late), "cleaned": _first(events, len(people))[who] < minute},
                         index=sends.index)
 
 

@@ -32,7 +32,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Input:
-    """A table that a play reads: the reader's file, or the course's (`course`, below the data folder).
+    """A table that a play reads: the reader's file, or the course's (`course`, below the data folder; "" for
+    one that may stand in for another: on the course's data it is not there, and nobody misses it).
 
     private: the report tells neither its number of rows nor its SHA-256, on which a guess could be tried.
     open: the columns are the file's own, all of them, as text under their own headers; `columns` is empty.

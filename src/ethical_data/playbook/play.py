@@ -28,6 +28,7 @@ class Play:
         self._tables: dict[str, dict[str, pd.DataFrame]] = {}
         self._inputs, self._findings, self._charts, self._limits, self._next_steps = [], [], [], [], []
         self._out, self._captions, self._affected, self._files = {}, {}, [], []
+        self._notes, lacking = [], {}
         if self.on_course_data:
             self.limit(f"This ran on {COURSE_DATA} and says nothing of yours. Name your files to check them.")
         for wanted in about.inputs:
@@ -36,8 +37,8 @@ class Play:
                 paths = [home.data_folder() / part for part in wanted.course.split(MANY) if part]
                 headers = {column.name: column.course for column in wanted.columns if column.course}
             self._tables[name] = {}
-            if not paths and not (self.on_course_data and not wanted.course):
-                self.limit(f"No file was given for {name} ({wanted.says}): what rests on it cannot be told.")
+            if not paths and wanted.course:  # one without a course file stands in for another
+                lacking[name] = f"{name} ({wanted.says})"
             for path, shown in zip(paths, names_apart(paths)):
                 zone = str(self.settings.get("time_zone", "UTC"))
                 everything, how = wanted.open or wanted.many, chosen.options
@@ -46,8 +47,10 @@ class Play:
                 told = (None, None) if wanted.private else (found.sha256, len(found.table))
                 file = {"name": name, "file": plain(shown)}
                 self._inputs.append(file | dict(zip(("sha256", "rows"), told)))
-                for note in found.notes:
-                    self.limit(note)
+                self._notes += [plain(note, 1000) for note in found.notes]
+        if lacking:
+            told = ", ".join(lacking if len(lacking) > 1 else lacking.values())
+            self.limit(f"No file was given for {told}: what rests on {'them' if len(lacking) > 1 else 'it'} cannot be told.")
         headers = [(f"{table}_{c}", h) for table, named in chosen.headers.items() for c, h in named.items()]
         self._shown = {name: _scalar(value) for name, value in (*self.settings.items(), *headers, *chosen.options.items())}
 
@@ -134,8 +137,11 @@ class Play:
         self._files.append({"name": f"{self.about.slug}-{name}", "says": plain(says, 300)})
         leave(self._files[-1]["name"], content)
 
-    def report(self) -> Report:
-        """The report, the worst findings first: shown by the notebook, read by the runner."""
+    def report(self, title: str = "", says: str = "") -> Report:
+        """The report, the worst findings first: shown by the notebook, read by the runner.
+
+        title, says: in place of the play's own, where the files cannot hold what these promise.
+        """
         if not self._findings:
             raise ValueError(f"{self.about.slug} has no finding.")
         about = self.about
@@ -143,8 +149,9 @@ class Play:
         return Report({
             "play": about.slug, "version": about.version, "inputs": self._inputs,
             "settings": self._shown, "findings": findings, "tables": self._out,
-            "limits": self._limits, "next_steps": self._next_steps,
-            "affected": self._affected, "files": self._files, "title": about.title, "says": about.says,
+            "limits": self._limits + self._notes, "next_steps": self._next_steps,
+            "affected": self._affected, "files": self._files,
+            "title": plain(title, 200) or about.title, "says": plain(says, 1000) or about.says,
             "measured": list(about.measured), "charts": self._charts, "captions": self._captions,
             "on_course_data": self.on_course_data,
         })  # fmt: skip

@@ -94,7 +94,13 @@ EXPORTS = (
     Export(
         "Mailchimp audience, unsubscribed contacts",
         ("Email Address", "UNSUB_TIME"),
-        {**_MAILCHIMP, "consent_time": ("UNSUB_TIME",), "unsubscribe_time": ("UNSUB_TIME",)},
+        {
+            **_MAILCHIMP,
+            "consent_time": ("UNSUB_TIME",),
+            "unsubscribe_time": ("UNSUB_TIME",),
+            "optin_time": ("OPTIN_TIME",),
+            "confirm_time": ("CONFIRM_TIME",),
+        },
         {"consent_status": "unsubscribed"},
         lacks="It holds the goodbye and not the yes before it.",
     ),
@@ -107,7 +113,12 @@ EXPORTS = (
     Export(
         "Mailchimp audience, subscribed contacts",
         ("Email Address", "MEMBER_RATING", "OPTIN_TIME", "CONFIRM_TIME"),
-        {**_MAILCHIMP, "consent_time": ("CONFIRM_TIME", "OPTIN_TIME")},
+        {
+            **_MAILCHIMP,
+            "consent_time": ("CONFIRM_TIME", "OPTIN_TIME"),
+            "optin_time": ("OPTIN_TIME",),
+            "confirm_time": ("CONFIRM_TIME",),
+        },
         {"consent_status": "subscribed"},
         lacks="It holds who is subscribed today; those who left stand in the file of unsubscribed contacts.",
     ),
@@ -286,6 +297,9 @@ SYNONYMS = {
         "consentement, date d inscription, inscrit le, fecha de consentimiento, fecha de suscripcion, "
         "data consenso, data iscrizione, toestemming op, aanmelddatum"
     ),
+    "confirm_time": "confirm time, confirmed at, confirmation time, bestatigt am",
+    "cleaned_at": "cleaned at, clean time, cleaned on, bounced at, bounce date",
+    "opted_out": "opted out, unsubscribed from all email, do not mail, do not email",
     "unsubscribe_time": (
         "unsubscribed at, unsubscribe time, unsubscribe date, unsubscribed on, unsub time, opt out time, "
         "opt out date, optout time, opted out at, withdrawn at, abgemeldet am, abmeldedatum, widerrufen "
@@ -349,7 +363,7 @@ SYNONYMS = {
     "decision": "decision, outcome decision, entscheidung, decisione, decision taken, besluit",
     "case_id": (
         "application id, application number, application no, applicant id, case id, case number, loan id, "
-        "antragsnummer, antrags nr, aktenzeichen, numero de dossier, numero de solicitud"
+        "antragsnummer, antrags nr, antragsnr, antrag nr, aktenzeichen, numero de dossier, numero de solicitud"
     ),
     "sold_at": (
         "sold at, date, day, sale date, date sold, sold on, business date, trading day, date of sale, "
@@ -380,3 +394,7 @@ SYNONYMS = {
         "category, product category, product type, kategorie, produktkategorie, categorie, categoria"
     ),
 }
+# When a yes was asked for, where a file tells that apart from when it was confirmed.
+SYNONYMS["optin_time"] = ", ".join(
+    name for name in SYNONYMS["consent_time"].split(", ") if not name.startswith("confirm")
+)

@@ -1,0 +1,100 @@
+"""Builds the website from the committed notebooks, with their stored outputs: nothing is run again.
+
+python tools/make_site.py          writes site/ (git-ignored); needs .venv-site, made from requirements-site.txt
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import course
+import nbformat
+import site_notebooks
+import site_pages
+import vl_convert
+from course import ROOT
+
+SOURCES, CACHE, SITE = ROOT / "build" / "site-src", ROOT / "build" / "site-cache", ROOT / "site"
+OURS = ROOT / "tools" / "site"
+PYTHON = ROOT / ".venv-site" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+VEGA_LITE = "5.20"
+CHARTS = """
+document.querySelectorAll("[data-chart]").forEach(place => {
+  const figure = place.parentElement;
+  const spec = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  const options = Object.assign({renderer: "svg", actions: false}, spec.usermeta && spec.usermeta.embedOptions);
+  const fresh = document.createElement("div");
+  vegaEmbed(fresh, spec, options).then(() => {
+    // a mark that Vega gives a role and no name is drawing alone: the chart has a name as a whole
+    fresh.querySelectorAll("[role='graphics-symbol']:not([aria-label])").forEach(mark => mark.setAttribute("aria-hidden", "true"));
+    place.replaceChildren(fresh);
+  });
+});
+"""
+
+
+def charts_script() -> str:
+    """Vega, Vega-Lite and the few lines that draw each chart, as one classic script: a module would not load from a stick."""
+    return f"(function () {{\n{vl_convert.javascript_bundle(CHARTS, vl_version=VEGA_LITE)}\n}})();\n"
+
+
+def stage(root: Path = ROOT, sources: Path = SOURCES) -> list[Path]:
+    """Write the sources of the site; a file that did not change is left alone, so that Sphinx passes over it."""
+    terms = {term: site_pages.anchor(term) for term in site_pages.first_taught(root)}
+    made: dict[str, bytes] = {name: text.encode() for name, text in site_pages.pages(root).items()}
+    for path in [*course.with_outputs(root), *course.in_stages("exercises", root)]:
+        page = site_notebooks.page(path, terms, root)
+        made[path.relative_to(root).as_posix()] = nbformat.writes(page).encode()
+    for picture in sorted((root / "docs" / "pictures").glob("*.svg")):
+        made[picture.relative_to(root).as_posix()] = picture.read_bytes()
+    made["conf.py"] = (OURS / "conf.py").read_bytes()
+    made |= {f"_static/{path.name}": path.read_bytes() for path in sorted((OURS / "static").iterdir())}
+    made["_static/charts.js"] = charts_script().encode()
+    written = []
+    for name, content in made.items():
+        path = sources / name
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            written.append(path)
+    for path in [p for p in sources.rglob("*") if p.is_file() and p.relative_to(sources).as_posix() not in made]:
+        path.unlink()
+    return written
+
+
+def build() -> int:
+    """Run Sphinx in its own environment; a warning is a fault."""
+    command = [PYTHON, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-j", "2", "-d", CACHE, SOURCES, SITE]
+    return subprocess.run([str(part) for part in command], cwd=ROOT).returncode
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """What the site was made from: the notebooks, pages and tools, as one hash."""
+    digest = hashlib.sha256()
+    for path in sorted(p for tree in ("notebooks", "exercises", "solutions", "docs", "data", "tools") for p in (root / tree).rglob("*")
+                       if p.is_file() and p.suffix in (".ipynb", ".md", ".json", ".py", ".css", ".svg") and ".ipynb_checkpoints" not in p.parts):  # fmt: skip
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clean", action="store_true", help="build everything anew")
+    if parser.parse_args(arguments).clean:
+        for folder in (SOURCES, CACHE, SITE):
+            shutil.rmtree(folder, ignore_errors=True)
+    stage()
+    if code := build():
+        return code
+    (SITE / "made-from.json").write_text(json.dumps({"sha256": fingerprint()}) + "\n", "utf-8")
+    size = sum(p.stat().st_size for p in SITE.rglob("*") if p.is_file())
+    print(f"site/: {sum(1 for _ in SITE.rglob('*.html'))} pages, {size / 1e6:.1f} MB. Open site/index.html.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

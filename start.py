@@ -35,6 +35,7 @@ SERVER_SETTINGS = {
         "tornado_settings": {
             "page_config_data": {"buildCheck": False, "buildAvailable": False},
             "ws_ping_interval": 0,
+            "websocket_max_message_size": 200 * 1024 * 1024,  # a file that is chosen in "Run a play"
         }
     },
 }

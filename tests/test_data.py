@@ -111,16 +111,16 @@ def test_the_offset_of_a_mail_can_still_be_read_as_written():
 def test_an_unknown_business_or_table_is_refused_with_the_known_ones():
     with pytest.raises(
         ValueError,
-        match=r"no data for 'bakery'\. There is for: farmers_consortium, fintech_lender, online_store\.",
+        match=rf"no data for 'launderette'\. There is for: {', '.join(sorted(BUSINESSES))}\.",
     ):
-        data.load("bakery", "sales")
+        data.load("launderette", "sales")
     tables = ", ".join(table for business, table in TABLES if business == "online_store")
     with pytest.raises(ValueError, match=rf"online_store has no table 'carts'\. It has: {tables}\."):
         data.load("online_store", "carts")
     with pytest.raises(ValueError, match="has no table 'carts'"):
         data.dictionary("online_store", "carts")
-    with pytest.raises(ValueError, match="no data for 'bakery'"):
-        data.truths("bakery")
+    with pytest.raises(ValueError, match="no data for 'launderette'"):
+        data.truths("launderette")
 
 
 def test_changing_what_was_loaded_changes_nothing_for_the_next():
@@ -136,7 +136,9 @@ def test_the_dictionary_explains_every_column(business, table):
     assert list(words) == ["meaning", "personal", "purpose", "kept"]
     assert (words["meaning"] != "").all() and words["personal"].isin(["no", "yes", "special"]).all()
     held = words[words["personal"] != "no"]
-    assert (held["purpose"] != "").all() and (held["kept"] != "").all()
+    assert (held["kept"] != "").all()
+    if business != "bakery":  # its columns without a purpose are planted: see test_bakery
+        assert (held["purpose"] != "").all()
 
 
 def test_truths_are_found_by_their_id(shop):

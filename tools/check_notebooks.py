@@ -58,6 +58,8 @@ def names(path: Path, about: dict, kind: str, root: Path) -> Iterator[str]:
         if about["play"]["slug"] != path.stem:
             yield f"the play's slug {about['play']['slug']} is not its file's name"
         return
+    if path == course.launcher(root):
+        return
     if about["slug"] != path.stem:
         yield f"slug {about['slug']} is not the file's name"
     row = next((row for row in course.table("lessons", root) if row["slug"] == path.stem), None)

@@ -53,15 +53,15 @@ def spoken_date(iso: str) -> str:
 
 def facts(about: dict, *more: str) -> str:
     """Stage, business and minutes in one line."""
-    stage = about["stage"].split("-", 1)[-1].capitalize()
+    stage = about.get("stage", "").split("-", 1)[-1].capitalize()
     business = about["business_name"][:1].upper() + about["business_name"][1:]
     minutes = f"about {about['minutes']} minutes ({MINUTES[about['minutes_kind']]})"
-    return " · ".join([stage, business, minutes, *more])
+    return " · ".join(filter(None, [stage, business, minutes, *more]))
 
 
 def picture(about: dict, path: Path, root: Path) -> list[str]:
     """The small picture of the business, with its text alternative; nothing where none is drawn yet."""
-    there = root / "docs" / "pictures" / f"{about['business']}.svg"
+    there = root / "docs" / "pictures" / f"{about.get('business')}.svg"
     if not there.exists():
         return []
     says = html.unescape(re.search(r'aria-label="([^"]*)"', there.read_text("utf-8"))[1])
@@ -91,7 +91,8 @@ def header(about: dict, path: Path, root: Path = ROOT) -> str:
     if kind == "play":
         return play_header(about["play"])
     if kind == "start":
-        return f"# {about['title']}"
+        minutes = [facts(about)] if about.get("minutes") else []
+        return "\n\n".join([f"# {about['title']}", *picture(about, path, root), *minutes])
     title = f"# {name(about['slug'], about['title'])}"
     if kind == "lesson":
         before = [lesson_link(slug, path, root) for slug in about["builds_on"]]

@@ -137,13 +137,17 @@ def _plays(chosen: argparse.Namespace) -> int:
     for table in about.inputs:
         if table.open or table.many:
             several = "; several, or a folder of them" if table.many else ""
-            print(f"\n--set {table.name}=FILE\n  {table.says}; a CSV file with any columns{several}")
+            print(f"\n--set {table.name}=FILE\n  {table.says}; a CSV, TSV or XLSX file with any columns{several}")
             continue
-        print(f"\n--set {table.name}=FILE\n  {table.says}; a CSV file with the columns:")
+        print(f"\n--set {table.name}=FILE\n  {table.says}; a CSV, TSV or XLSX file with the columns:")
         for setting, column in table.renames().items():
             optional = "" if column.required else ", optional"
             print(f"  {column.name:<18} {column.says} ({column.kind}{optional})")
             print(f'  {"":<18} if it is called otherwise: --set {setting}="NAME IN THE FILE"')
+    print('\nA column that only one of your files has: --set COLUMN_column="NAME IN THE FILE" does too')
+    print("\nHow your files are written (only if you are asked)")
+    for option in (option for table in about.inputs for option in table.options()):
+        print(f"  --set {option.name}={'|'.join(option.choices) or 'NAME'}: {option.says}")
     print("\nSettings")
     for setting in about.settings:
         value = "|".join(setting.choices) or setting.kind.upper()

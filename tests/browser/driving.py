@@ -35,6 +35,7 @@ OWN = {
     "JUPYTER_RUNTIME_DIR": "runtime",
     "IPYTHONDIR": "ipython",
     "ETHICAL_DATA_WORK": "my-work",
+    "ETHICAL_DATA_REPORTS": "reports",
 }
 OPTIONS = [
     "--no-browser", "--allow-root", "--ip=127.0.0.1", "--IdentityProvider.token=", "--ServerApp.password=",

@@ -18,7 +18,8 @@ TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 class Column:
     """A column that a play needs. kind: text, number, time or yes-no. If not required, a file may lack it.
 
-    course: its header in the course's table, where that is not its name.
+    course: its header in the course's table, where that is not its name. means: what a header of a known export,
+    or a synonym, must mean to fit (`reading.exports`), the best first.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Column:
     says: str
     required: bool = True
     course: str = ""
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,14 @@ class Input:
     def renames(self) -> dict[str, Column]:
         """The setting that says under which header each column stands."""
         return {f"{self.name}_{column.name}": column for column in self.columns}
+
+    def options(self) -> tuple["Setting", ...]:
+        """The settings that say how its file is written, where the file alone does not tell."""
+        sheet = Setting(f"{self.name}_sheet", "text", "", "the sheet of a workbook")
+        dates = Setting(f"{self.name}_dates", "choice", "", "which comes first in 03/04/2025", ("day-first", "month-first"))
+        decimals = Setting(f"{self.name}_decimals", "choice", "", "the decimal sign in 1,234", ("point", "comma"))
+        kinds = {column.kind for column in self.columns}
+        return (sheet, *[dates] * ("time" in kinds), *[decimals] * ("number" in kinds))
 
 
 @dataclass(frozen=True)
@@ -79,17 +89,28 @@ class Description:
 
     def names(self) -> list[str]:
         """Everything that can be set: the files, the settings, and another name for each column."""
-        renames = [name for table in self.inputs for name in table.renames()]
-        return [table.name for table in self.inputs] + [s.name for s in self.settings] + renames
+        tables = [table.name for table in self.inputs]
+        renames = [name for table in self.inputs for name in (*table.renames(), *(o.name for o in table.options()))]
+        return tables + [s.name for s in self.settings] + renames + list(self.short())
+
+    def short(self) -> dict[str, list[tuple[str, str]]]:
+        """`<column>_column`, and which columns of which tables that may be."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for table in self.inputs:
+            for column in table.columns:
+                found.setdefault(f"{column.name}_column", []).append((table.name, column.name))
+        return found
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What was chosen for one run: the files by input, their headers by input and column, every setting."""
+    """What was chosen for one run: the files by input, their headers by input and column, every setting, and how
+    files are written (`Input.options`), where that was said."""
 
     files: dict[str, tuple[Path, ...]] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     settings: dict[str, str | int | float] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
 
 
 def plays() -> dict[str, Description]:
@@ -112,7 +133,8 @@ def play(slug: str) -> Description:
 
 
 def _description(told: Mapping, path: Path) -> Description:
-    columns = [tuple(Column(**column) for column in table.get("columns", ())) for table in told["inputs"]]
+    column = lambda told: Column(**(told | {"means": tuple(told.get("means", ()))}))  # noqa: E731
+    columns = [tuple(map(column, table.get("columns", ()))) for table in told["inputs"]]
     inputs = tuple(Input(**(t | {"columns": c})) for t, c in zip(told["inputs"], columns))
     settings = [Setting(**(s | {"choices": tuple(s.get("choices", ()))})) for s in told["settings"]]
     if any(column.kind == "time" for table in inputs for column in table.columns):
@@ -139,11 +161,26 @@ def choose(about: Description, given: Mapping[str, object], folder: Path) -> Cho
         if given.get(table.name):
             chosen.files[table.name] = _files(table, given[table.name], folder)
         renamed = {column: given[name] for name, column in table.renames().items() if given.get(name)}
-        headers = {column.name: str(header).strip() for column, header in renamed.items()}
-        if headers and table.name not in chosen.files:
-            raise InputError(f"A column of {table.name} is renamed, but no file is given: {table.name}=FILE")
-        chosen.headers[table.name] = headers
+        chosen.headers[table.name] = {column.name: str(header).strip() for column, header in renamed.items()}
+        options = {o.name: _value(o, given[o.name]) for o in table.options() if given.get(o.name)}
+        if (options or renamed) and table.name not in chosen.files:
+            what = "is renamed" if renamed else "is described"
+            raise InputError(f"A column of {table.name} {what}, but no file is given: {table.name}=FILE")
+        chosen.options.update(options)
+    for name, places in about.short().items():
+        if given.get(name):
+            table, column = _the_one(name, [place for place in places if place[0] in chosen.files], places)
+            chosen.headers[table].setdefault(column, str(given[name]).strip())
     return chosen
+
+
+def _the_one(name: str, given: list[tuple[str, str]], known: list[tuple[str, str]]) -> tuple[str, str]:
+    """The one column that a short name can mean, among the tables whose files are given."""
+    if len(given) == 1:
+        return given[0]
+    full = " or ".join(f"{table}_{column}=" for table, column in given or known)
+    why = "could be a column of several files" if given else "names a column of a file that is not given"
+    raise InputError(f"{name} {why}. Say which: {full}")
 
 
 def _files(table: Input, given: object, folder: Path) -> tuple[Path, ...]:
@@ -171,7 +208,7 @@ def _file(name: str, given: object, folder: Path) -> Path:
         fault = "is a folder" if path.is_dir() else "is no file" if path.exists() else "does not exist"
     except (OSError, RuntimeError, ValueError) as error:
         fault = f"cannot be opened ({plain(getattr(error, 'strerror', None) or error)})"
-    raise InputError(f"{shown} {fault}. Expected a CSV file, named from the folder that you are in.")
+    raise InputError(f"{shown} {fault}. Expected a CSV, TSV or XLSX file, named from the folder that you are in.")
 
 
 def _value(setting: Setting, given: object) -> str | int | float:

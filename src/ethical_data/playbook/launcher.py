@@ -36,6 +36,8 @@ _STYLE = """<style>
 .ed-run .widget-radio, .ed-run .widget-radio-box {width: auto; height: auto; max-width: 52em}
 .ed-run .widget-label {white-space: normal; height: auto; line-height: 1.3}
 .ed-run button:focus-visible, .ed-run input:focus-visible {outline: 3px solid #0072B2; outline-offset: 1px}
+.ed-run .widget-html-content h2 {font-size: 18px; margin: 18px 0 6px}
+.ed-run .widget-html-content a {text-decoration: underline}
 .ed-run iframe {width: 100%; height: 46em; border: 1px solid #767676}
 </style>"""
 
@@ -69,8 +71,8 @@ class Launcher:
     def __init__(self):
         self.plays = catalogue.plays()
         self.paths: dict[str, list[Path]] = {}
-        self.seen: dict[str, Understanding] = {}
         self.columns: dict[str, widgets.Widget] = {}
+        self.taken: dict[str, str] = {}  # what was understood without asking, by setting
         self.settings: dict[str, widgets.Widget] = {}
         self.play = _radio([(f"{about.title} ({about.slug})", about.slug) for about in self.plays.values()], None)
         self.play.observe(lambda _: self._play_chosen(), "value")
@@ -85,7 +87,7 @@ class Launcher:
         return self.plays[self.play.value]
 
     def _play_chosen(self) -> None:
-        self.paths, self.seen, self.columns = {}, {}, {}
+        self.paths, self.columns, self.taken = {}, {}, {}
         parts: list[widgets.Widget] = [_title("2. Which files?"), _words(self.about.says)]
         if borrowed():
             parts.append(_words(REFUSED))
@@ -113,9 +115,9 @@ class Launcher:
         told = widgets.HTML()
 
         def take(paths: list[Path], text: str) -> None:
-            self.paths[table.name], self.seen[table.name] = paths, None
-            told.value = _status(text)
+            self.paths[table.name] = paths
             self._understand()
+            told.value = _status(text)
 
         def uploaded(change: Mapping) -> None:
             if not change["new"]:
@@ -159,11 +161,10 @@ class Launcher:
         self.understood.children = parts
 
     def _table(self, table: Input, path: Path, kept: Mapping[str, str]) -> list[widgets.Widget]:
-        about = {name: kept[name] for name in table.renames() if kept.get(name)}
-        headers = {table.renames()[name].name: value for name, value in about.items()}
-        options = {name: value for name, value in kept.items() if name not in table.renames()}
+        said = {name: kept[name] for name in table.renames() if kept.get(name) and kept[name] != self.taken.get(name)}
+        headers = {table.renames()[name].name: value for name, value in said.items()}
+        options = {name: value for name, value in kept.items() if value and name not in table.renames()}
         seen = understand(path, table, headers, options)
-        self.seen[table.name] = seen
         known = f" It looks like an export of {seen.export}." if seen.export else ""
         parts = [_words(f"{plain(path.name)}: {len(seen.headers)} columns.{known}", bold=True), *map(_words, seen.notes)]
         for question in seen.questions:
@@ -175,14 +176,18 @@ class Launcher:
         settings = {column.name: name for name, column in table.renames().items()}
         columns = {column.name: column for column in table.columns}
         for match in seen.columns:
-            column = columns[match.column]
+            column, name = columns[match.column], settings[match.column]
+            if headers.get(match.column, match.header) != match.header:
+                parts.append(widgets.HTML(_status(f"There is no column '{plain(headers[match.column])}' in {plain(path.name)}.", bad=True)))
+            if match.why != "said":
+                self.taken[name] = match.header if match.sure else NONE
             box = widgets.Combobox(options=[plain(h, 200) for h in seen.headers], value=match.header, ensure_option=False,
                                    placeholder="none of the columns" if not column.required else "needed: choose a column",
                                    description=match.column, continuous_update=False, **_WIDE)  # fmt: skip
             samples = ", ".join(seen.samples.get(match.header, ())) if match.header else ""
             why = WHY.get(match.why, match.why) + (f"; such as {samples}" if samples else "")
             optional = "" if column.required else " Can be left out."
-            parts += [self._column(settings[match.column], box), _words(f"{column.says}.{optional} ({why})", small=True)]
+            parts += [self._column(name, box), _words(f"{column.says}.{optional} ({why})", small=True)]
         return parts
 
     def _column(self, name: str, control: widgets.Widget) -> widgets.Widget:
@@ -196,7 +201,7 @@ class Launcher:
         self.settings = {setting.name: _setting(setting) for setting in self.about.settings}
         parts = []
         for setting in self.about.settings:
-            parts += [_words(f"{setting.name}: {setting.says}", small=True), self.settings[setting.name]]
+            parts += [_words(f"{setting.name}: {setting.says}", small=setting.kind != "choice"), self.settings[setting.name]]
         self.asked.children = [_title("Settings, where you want others"), *parts] if parts else ()
 
     # 4. Run, read, decide
@@ -205,9 +210,8 @@ class Launcher:
         """What is set now, as the command line would take it."""
         told = {name: str(control.value) for name, control in self.settings.items() if str(control.value).strip()}
         told |= {name: catalogue.MANY.join(map(str, paths)) for name, paths in self.paths.items() if paths}
-        if self.paths:
-            told |= {name: control.value for name, control in self.columns.items() if control.value}
-        return told
+        said = {name: control.value for name, control in self.columns.items() if control.value}
+        return told | {name: value for name, value in said.items() if value != self.taken.get(name)}
 
     def _run(self) -> None:
         self.report.value, self.after.children, self.bar.value = "", (), 0
@@ -282,13 +286,13 @@ def _radio(options: list[tuple[str, str]], value: str | None, name: str = "") ->
 
 
 def _button(words: str, act: Callable[[], None], style: str = "") -> widgets.Button:
-    button = widgets.Button(description=words, button_style=style, layout=widgets.Layout(width="auto"))
+    button = widgets.Button(description=words, button_style=style, layout=widgets.Layout(width="max-content"))
     button.on_click(lambda _: act())
     return button
 
 
 def _title(words: str) -> widgets.HTML:
-    return widgets.HTML(f"<h3>{html.escape(words)}</h3>")
+    return widgets.HTML(f"<h2>{html.escape(words)}</h2>")
 
 
 def _words(words: str, *, bold: bool = False, small: bool = False) -> widgets.HTML:

@@ -38,7 +38,8 @@ class Play:
                 self.limit(f"No file was given for {name} ({wanted.says}): what rests on it cannot be told.")
             for path in paths:
                 zone = str(self.settings.get("time_zone", "UTC"))
-                found = read_all(path) if wanted.open or wanted.many else read(path, wanted, headers, zone)
+                everything, how = wanted.open or wanted.many, chosen.options
+                found = read_all(path, wanted, how) if everything else read(path, wanted, headers, zone, how)
                 self._tables[name][path.name] = found.table
                 told = (None, None) if wanted.private else (found.sha256, len(found.table))
                 file = {"name": name, "file": plain(path.name)}
@@ -46,7 +47,7 @@ class Play:
                 for note in found.notes:
                     self.limit(note)
         headers = [(f"{table}_{c}", h) for table, named in chosen.headers.items() for c, h in named.items()]
-        self._shown = {name: _scalar(value) for name, value in (*self.settings.items(), *headers)}
+        self._shown = {name: _scalar(value) for name, value in (*self.settings.items(), *headers, *chosen.options.items())}
 
     def table(self, name: str) -> pd.DataFrame | None:
         """An input under the play's own column names (an open one: its own headers); None when not given."""

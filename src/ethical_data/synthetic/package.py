@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-BUSINESSES = ("online_store", "fintech_lender", "farmers_consortium")
+BUSINESSES = (
+    "online_store", "fintech_lender", "farmers_consortium",
+    "bakery",
+)
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 OUR_KEY = "ethical_data"
 

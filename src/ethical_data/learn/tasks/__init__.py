@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 #: Number of a lesson -> module with its `TASKS`.
-MODULES = {"00": "start_here", "02": "consent_and_transparency", "15": "explain_the_no", "18": "sharing_without_exposing"}
+MODULES = {
+    "00": "start_here",
+    "01": "what_automation_records",
+    "02": "consent_and_transparency",
+    "15": "explain_the_no",
+    "18": "sharing_without_exposing",
+}
 
 
 @dataclass(frozen=True)

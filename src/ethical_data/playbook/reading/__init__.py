@@ -1,0 +1,11 @@
+"""Reading what people really have: `read` for a play's columns, `read_all` for all, `understand` to look first.
+
+`files` turns bytes into records, `rows` records into columns, `values` texts into numbers, times and yes-no;
+`exports` is data about known exports, and `matching` says which column of a file is which column of a play.
+"""
+
+from .matching import Match
+from .reader import Question, Reading, Understanding, read, read_all, understand
+from .values import EXPECTED
+
+__all__ = ["EXPECTED", "Match", "Question", "Reading", "Understanding", "read", "read_all", "understand"]

@@ -123,8 +123,7 @@ def api() -> str:
         for each in [name, *inner]:
             if each.startswith("ethical_data.learn.tasks"):
                 continue
-            if each != "ethical_data.playbook.launcher":  # XXX
-                parts += _module(importlib.import_module(each))
+            parts += _module(importlib.import_module(each))
     return "\n".join(parts) + "\n"
 
 

@@ -27,6 +27,7 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_last_updated_fmt = None
 html_theme_options = {
+    "logo": {"text": "Ethical Data Playbook"},
     "use_edit_page_button": False,
     "secondary_sidebar_items": ["page-toc"],
     "navigation_with_keys": False,

@@ -41,7 +41,7 @@ def test_the_locks_pyproject_and_environment_yml_agree():
     ],
 )
 def test_a_lock_that_disagrees_is_found(tmp_path, file, before, after, says):
-    for name in ("pyproject.toml", lock.LEARNERS, lock.AUTHORS, lock.CONDA):
+    for name in ("pyproject.toml", lock.LEARNERS, lock.AUTHORS, lock.SITE, lock.CONDA):
         shutil.copy(ROOT / name, tmp_path)
     text = (tmp_path / file).read_text("utf-8")
     changed = re.sub(before, after, text, count=1)

@@ -1,6 +1,6 @@
 """Builds the website from the committed notebooks, with their stored outputs: nothing is run again.
 
-python tools/make_site.py          writes site/ (git-ignored); needs .venv-site, made from requirements-site.txt
+python tools/make_site.py          writes site/ (git-ignored); in .venv-site, made from requirements-site.txt
 """
 
 import argparse
@@ -20,7 +20,8 @@ from course import ROOT
 
 SOURCES, CACHE, SITE = ROOT / "build" / "site-src", ROOT / "build" / "site-cache", ROOT / "site"
 OURS = ROOT / "tools" / "site"
-PYTHON = ROOT / ".venv-site" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+VENV, LOCK = ROOT / ".venv-site", ROOT / "requirements-site.txt"
+PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 VEGA_LITE = "5.20"
 CHARTS = """
 document.querySelectorAll("[data-chart]").forEach(place => {
@@ -35,6 +36,17 @@ document.querySelectorAll("[data-chart]").forEach(place => {
   });
 });
 """
+
+
+def environment() -> None:
+    """Bring .venv-site to its lock; a second time it installs nothing."""
+    stamp, wanted = VENV / "set-up.txt", hashlib.sha256(LOCK.read_bytes()).hexdigest() + f" {sys.version_info[:2]}"
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    print(f"Setting up {VENV.name} from {LOCK.name}: a minute the first time.", flush=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+    subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", LOCK], check=True)
+    stamp.write_text(wanted)
 
 
 def charts_script() -> str:
@@ -81,12 +93,28 @@ def fingerprint(root: Path = ROOT) -> str:
     return digest.hexdigest()
 
 
+def check(root: Path = ROOT, site: Path = SITE) -> int:
+    """Whether the site was made from the files that are there now: an older one must not be published."""
+    try:
+        made_from = json.loads((site / "made-from.json").read_text("utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError):
+        made_from = None
+    fresh = made_from == fingerprint(root)
+    print("The site is made from these files." if fresh else "The site was made from other files: make site")
+    return int(not fresh)
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clean", action="store_true", help="build everything anew")
-    if parser.parse_args(arguments).clean:
+    parser.add_argument("--check", action="store_true", help="build nothing; exit 1 if site/ was made from other files")
+    chosen = parser.parse_args(arguments)
+    if chosen.check:
+        return check()
+    if chosen.clean:
         for folder in (SOURCES, CACHE, SITE):
             shutil.rmtree(folder, ignore_errors=True)
+    environment()
     stage()
     if code := build():
         return code

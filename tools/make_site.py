@@ -79,9 +79,18 @@ def stage(root: Path = ROOT, sources: Path = SOURCES) -> list[Path]:
 
 
 def build() -> int:
-    """Run Sphinx in its own environment; a warning is a fault."""
+    """Run Sphinx in its own environment; a warning is a fault, also when the build is tried again."""
     command = [PYTHON, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-j", "2", "-d", CACHE, SOURCES, SITE]
-    return subprocess.run([str(part) for part in command], cwd=ROOT).returncode
+    code = subprocess.run([str(part) for part in command], cwd=ROOT).returncode
+    shutil.rmtree(SITE.parent / "jupyter_execute", ignore_errors=True)  # myst-nb leaves the code there
+    if code:
+        shutil.rmtree(CACHE, ignore_errors=True)
+        return code
+    for page in SITE.rglob("*.html"):
+        place = page.relative_to(SITE).with_suffix("")
+        if "_static" not in place.parts and not any((SOURCES / f"{place}{kind}").exists() for kind in (".md", ".ipynb")) and place.name != "search":
+            page.unlink()  # its source is gone
+    return 0
 
 
 def fingerprint(root: Path = ROOT) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import course
 import frame
+import links
+import site_notebooks
 from course import ROOT
-from site_notebooks import REPOSITORY
 
 MODULES = ("ethical_data.data", "ethical_data.charts", "ethical_data.measure", "ethical_data.learn", "ethical_data.playbook",
            "ethical_data.errors")  # fmt: skip
@@ -101,17 +102,37 @@ def exercises_index(root: Path = ROOT) -> str:
 
 
 def playbook_index(root: Path = ROOT) -> str:
-    parts = ["# The playbook", "", "A *play* asks one question of a file of your own, on your own computer, and writes a report. Each page ends with a sample report on the course's invented data.", ""]
+    parts = ["# The playbook", "", "A *play* asks one question of a file of your own, on your own computer, and writes a report. "
+             "Each has a sample report, on the course's invented data.", "", "| The question | What it does | Sample |", "|---|---|---|"]  # fmt: skip
     names = []
     for path in course.plays(root):
         about, here = course.about(course.read(path))["play"], path.relative_to(root)
         names.append(here.with_suffix("").as_posix())
-        parts += [f"- [{about['title']}]({here.as_posix()}) (`{about['slug']}`, [sample report]({here.as_posix()}#the-report)): {about['says']}"]
+        parts += [f"| [{about['title']}]({here.as_posix()}) (`{about['slug']}`) | {about['says']} | [Report](reports/{path.stem}.md) |"]
     page = course.launcher(root)
     if page.exists():
         names.insert(0, page.relative_to(root).with_suffix("").as_posix())
         parts += ["", f"Without code: [Run a play]({page.relative_to(root).as_posix()})."]
     return "\n".join(parts) + "\n\n" + toctree(names, hidden=True) + "\n"
+
+
+def sample_report(path: Path, root: Path = ROOT) -> str | None:
+    """The page of a play's report on the course's data."""
+    made = site_notebooks.report(path)
+    about = course.about(course.read(path))["play"]
+    if made is None:
+        return None
+    # Markdown ends a block of HTML at a line without words
+    made = re.sub(r"\n\s*\n", "\n", made)
+    return f"""---
+orphan: true
+---
+# Sample report: {about["title"]}
+
+What the play `{about["slug"]}` writes. On your own files: `ethical-data run {about["slug"]}`, or without code [Run a play](../notebooks/playbook/00-run-a-play.ipynb). How it comes about: [the play](../{path.relative_to(root).as_posix()}).
+
+{made}
+"""
 
 
 def api() -> str:
@@ -157,7 +178,7 @@ def from_markdown(path: Path, root: Path = ROOT) -> str:
         known = {"docs/architecture.md": "contributors.md", "CONTRIBUTING.md": "contributors.md"}
         if file in known or file.endswith((".ipynb", "datasheet.md")):
             return f"[{words}]({known.get(file, file)})"
-        return f"[{words}](https://github.com/{REPOSITORY}/blob/HEAD/{file})"
+        return f"[{words}]({links.repository()}/blob/HEAD/{file})"
 
     text = re.sub(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)\)", target, path.read_text("utf-8"))
     return re.sub(r"^\[?!\[.*$\n?", "", text, flags=re.MULTILINE)
@@ -223,6 +244,9 @@ def pages(root: Path = ROOT) -> dict[str, str]:
         "api.md": api(), "trainers.md": "# For trainers\n\n" + section(readme, "For trainers").removeprefix("## For trainers\n"),
         "contributors.md": contributing + "\n" + re.sub(r"^#", "##", architecture, flags=re.MULTILINE),
     }  # fmt: skip
+    if (root / "CHANGELOG.md").exists():
+        made["changelog.md"] = "---\norphan: true\n---\n" + from_markdown(root / "CHANGELOG.md", root)
+    made |= {f"reports/{path.stem}.md": page for path in course.plays(root) if (page := sample_report(path, root))}
     for path in sorted((root / "data").glob("*/datasheet.md")):
         made[path.relative_to(root).as_posix()] = path.read_text("utf-8")
     return made

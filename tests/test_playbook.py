@@ -285,9 +285,12 @@ def test_any_table_of_text_is_read_or_refused(reads, rows, delimiter, with_heade
 def test_text_comes_through_unchanged_but_for_blanks_around_it(reads, values):
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows([["v"], *[[v] for v in values]])
-    assert reads(text.getvalue(), wanted=one("text")).table["v"].fillna("").tolist() == [
-        v.strip() for v in values
-    ]
+    filled = [v for v in values if v.strip("\ufeff \t\x1a")]  # the rest are empty lines
+    meant = [re.sub("^'(?=[0-9+=@-])", "", v.strip()) for v in filled]  # without a spreadsheet's apostrophe
+    if meant:
+        assert reads(text.getvalue(), wanted=one("text")).table["v"].fillna("").tolist() == meant
+    else:
+        assert "has a header and no rows" in refusal(reads, text.getvalue(), wanted=one("text"))
 
 
 # What can be set

@@ -5,6 +5,7 @@ python tools/bench.py --quick    without the suite, Lab and the million-row file
 """
 
 import argparse
+import functools
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,16 @@ def best(run: Callable[[], object], times: int = 3) -> float:
         run()
         found.append(time.perf_counter() - begun)
     return min(found)
+
+
+def weighed(line: list[str]) -> tuple[float, float]:
+    """Seconds of a command, and the gigabytes of the largest process that it started, itself among them."""
+    code = ("import resource, subprocess, sys, time; begun = time.perf_counter();"
+            "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
+            "print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+    done = subprocess.run([sys.executable, "-c", code, *line], check=True, capture_output=True, text=True)
+    seconds, size = map(float, done.stdout.split())
+    return seconds, size / (1e9 if sys.platform == "darwin" else 1e6)
 
 
 def process(code: str, times: int = 3) -> float:
@@ -70,25 +81,61 @@ def worlds() -> None:
 
 def measures() -> None:
     from ethical_data.data import load
-    from ethical_data.measure import consent, rates, release, scorecard
+    from ethical_data.measure import consent, identifiability, rates, release, scorecard
 
     sends = load("online_store", "sends").merge(load("online_store", "campaigns"), on="campaign_id")
     sends["person"] = consent.person_key(sends["email"])
     log = load("online_store", "consents").assign(person=lambda t: consent.person_key(t["email"]))
     card, asked = load("fintech_lender", "scorecard"), load("fintech_lender", "applications")
+    leaked = load("bakery", "leaked")
     for rows, aim in ((100_000, "≤ 50 ms"), (1_000_000, "≤ 500 ms")):
         pick = np.random.default_rng(1)
         many = sends.iloc[pick.integers(0, len(sends), rows)].reset_index(drop=True)
         wide = asked.iloc[pick.integers(0, len(asked), rows)].reset_index(drop=True)
         yes = pd.DataFrame({"group": pick.integers(0, 5, rows).astype(str), "yes": pick.integers(0, 2, rows)})
         cells = pd.DataFrame({"cell": pick.integers(0, 50, rows).astype(str), "entity": pick.integers(0, rows, rows)})
+        people = leaked.iloc[pick.integers(0, len(leaked), rows)].reset_index(drop=True)
+        known = ["postcode", "birth_date", "gender"]
         todo = {"consent.causes": lambda: consent.causes(many, log), "rates.rates": lambda: rates.rates(yes, "group", "yes"),
                 "scorecard.points": lambda: scorecard.points(wide, card),
+                "identifiability.identifiability": lambda: identifiability.identifiability(people, known),
+                "identifiability.link": lambda: identifiability.link(leaked, people, known),
                 "release.suppress": lambda: release.suppress(cells, ["cell"], "entity", 5)}
         for name, run in todo.items():
             said(f"{name}, {rows:,} rows", f"{1000 * best(run):.0f} ms", aim)
     draw = best(lambda: [release.laplace_integer(900) for _ in range(2_000)]) / 2_000
     said("release.laplace_integer, a draw from the system's randomness", f"{1e6 * draw:.0f} µs", "about 52 µs")
+
+
+def inventories(quick: bool) -> None:
+    """How fast a file is looked at; and of the columns of all course data, how many are rightly told to be personal."""
+    from ethical_data import home
+    from ethical_data.data import load, package
+    from ethical_data.measure import inventory, personal
+
+    orders, words = load("online_store", "orders", as_written=True), "please leave it with the neighbour at number 12 thanks".split()
+    for rows, aim in ((100_000, "≤ 0.5 s"), *(() if quick else ((1_000_000, "≤ 5 s"),))):
+        many = orders.iloc[np.arange(rows) % len(orders)].reset_index(drop=True)
+        texts = pd.Series(np.random.default_rng(1).choice(words, (rows, 10)).tolist()).str.join(" ")
+        looked = best(functools.partial(inventory.inventory, {"orders.csv": many}), 1)
+        said(f"inventory of {orders.shape[1]} columns, {rows:,} rows", f"{looked:.1f} s", "")
+        said(f"personal.find, {rows:,} texts of ten words", f"{best(functools.partial(personal.find, texts), 1):.2f} s", aim)
+    tallies = []
+    for path in sorted(home.data_folder().glob("*/datapackage.json")):
+        resources = package(path.parent.name)["resources"]
+        tables = {r["path"]: pd.read_csv(path.parent / r["path"], dtype=str, keep_default_na=False, na_values=[""]) for r in resources}
+        truth = pd.Series({(r["path"], f["name"]): f["personal"] for r in resources for f in r["schema"]["fields"]})
+        found = inventory.inventory(tables).set_index(["file", "column"])["personal"].reindex(truth.index)
+        for what, there, seen in (("personal", truth != "no", found != "no"), ("special", truth == "special", found == "special")):
+            tallies.append((path.parent.name, what, int((there & seen).sum()), int((~there & seen).sum()), int((there & ~seen).sum())))
+    tally = pd.DataFrame(tallies, columns=["business", "what", "right", "wrong", "missed"])
+    every = tally.groupby("what", as_index=False)[["right", "wrong", "missed"]].sum().assign(business="all course data")
+    for row in pd.concat([tally, every]).itertuples():
+        shares = [row.right / n if n else np.nan for n in (row.right + row.wrong, row.right + row.missed)]
+        figures = " / ".join("–" if np.isnan(share) else f"{100 * share:.1f} %" for share in shares)
+        aim = "≥ 95 % / ≥ 95 %" if (row.what, row.business) == ("personal", "all course data") else ""
+        counts = f"{row.right} right, {row.wrong} wrong, {row.missed} missed"
+        said(f"{row.what} columns, {row.business}: precision / recall", figures, f"{aim}   {counts}".strip())
 
 
 def plays(quick: bool) -> None:
@@ -105,8 +152,36 @@ def plays(quick: bool) -> None:
             return
         sends = pd.read_csv(ROOT / "data/online_store/sends.csv", dtype=str)
         sends.iloc[np.arange(1_000_000) % len(sends)].to_csv(Path(folder) / "million.csv", index=False)
-        files = ["--set", f"sends={folder}/million.csv", "--set", f"consents={ROOT / 'data/online_store/consents.csv'}"]
-        said("consent-audit on 1,000,000 rows", f"{best(run('consent-audit', *files), 1):.1f} s", "≤ 30 s")
+        big = Path(folder) / "big"
+        scaled = [str(BIN / "ethical-data"), "data", "online_store", "--scale", "56", "--out", str(big)]
+        subprocess.run(scaled, check=True, capture_output=True)
+        for what, sends, consents in (
+            ("1,000,000 rows of 6,000 people", Path(folder) / "million.csv", ROOT / "data/online_store/consents.csv"),
+            ("1,008,000 rows of 349,000 people", big / "online_store/sends.csv", big / "online_store/consents.csv"),
+        ):
+            line = ["run", "consent-audit", "--set", f"sends={sends}", "--set", f"consents={consents}", "--out", folder]
+            seconds, size = weighed([str(BIN / "ethical-data"), *line])
+            said(f"consent-audit on {what}", f"{seconds:.1f} s, {size:.2f} GB", "≤ 30 s, ≤ 1.5 GB")
+        orders = pd.read_csv(ROOT / "data/online_store/orders.csv", dtype=str)
+        orders.iloc[np.arange(1_000_000) % len(orders)].to_csv(Path(folder) / "orders.csv", index=False)
+        line = ["run", "data-inventory", "--set", f"files={folder}/orders.csv", "--out", folder]
+        seconds, size = weighed([str(BIN / "ethical-data"), *line])
+        said("data-inventory on 1,000,000 rows", f"{seconds:.1f} s, {size:.2f} GB", "≤ 30 s, ≤ 1.5 GB")
+        reading(big / "online_store/sends.csv")
+
+
+def reading(path: Path) -> None:
+    """The reader alone, on the columns of a play and on all, and from a workbook."""
+    from ethical_data.playbook import catalogue
+    from ethical_data.playbook.reading import read, read_all, understand
+
+    sends = next(table for table in catalogue.play("consent-audit").inputs if table.name == "sends")
+    said("reading 1,008,000 sends, four columns", f"{best(lambda: read(path, sends, {}), 1):.1f} s", "≤ 10 s")
+    said("… every column as text", f"{best(lambda: read_all(path), 1):.1f} s", "≤ 10 s")
+    said("… a look before reading", f"{1000 * best(lambda: understand(path, sends)):.0f} ms", "≤ 500 ms")
+    book = path.with_suffix(".xlsx")
+    pd.read_csv(path, dtype=str, nrows=100_000).to_excel(book, index=False)
+    said("reading 100,000 sends from a workbook", f"{best(lambda: read(book, sends, {}), 1):.1f} s", "≤ 15 s")
 
 
 def notebooks() -> None:
@@ -140,6 +215,7 @@ def main() -> None:
     imports()
     worlds()
     measures()
+    inventories(quick)
     plays(quick)
     if not quick:
         notebooks()

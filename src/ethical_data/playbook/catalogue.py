@@ -18,8 +18,8 @@ TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 class Column:
     """A column that a play needs. kind: text, number, time or yes-no. If not required, a file may lack it.
 
-    course: its header in the course's table, where that is not its name. means: what a header of a known export,
-    or a synonym, must mean to fit (`reading.exports`), the best first.
+    course: its header in the course's table, where that is not its name. means: what a header of a known
+    export, or a synonym, must mean to fit (`reading.exports`), the best first.
     """
 
     name: str
@@ -54,8 +54,9 @@ class Input:
     def options(self) -> tuple["Setting", ...]:
         """The settings that say how its file is written, where the file alone does not tell."""
         sheet = Setting(f"{self.name}_sheet", "text", "", "the sheet of a workbook")
-        dates = Setting(f"{self.name}_dates", "choice", "", "which comes first in 03/04/2025", ("day-first", "month-first"))
-        decimals = Setting(f"{self.name}_decimals", "choice", "", "the decimal sign in 1,234", ("point", "comma"))
+        order, sign = ("day-first", "month-first"), ("point", "comma")
+        dates = Setting(f"{self.name}_dates", "choice", "", "which comes first in 03/04/2025", order)
+        decimals = Setting(f"{self.name}_decimals", "choice", "", "the decimal sign in 1,234", sign)
         kinds = {column.kind for column in self.columns}
         return (sheet, *[dates] * ("time" in kinds), *[decimals] * ("number" in kinds))
 
@@ -90,7 +91,9 @@ class Description:
     def names(self) -> list[str]:
         """Everything that can be set: the files, the settings, and another name for each column."""
         tables = [table.name for table in self.inputs]
-        renames = [name for table in self.inputs for name in (*table.renames(), *(o.name for o in table.options()))]
+        renames = []
+        for table in self.inputs:
+            renames += [*table.renames(), *(option.name for option in table.options())]
         return tables + [s.name for s in self.settings] + renames + list(self.short())
 
     def short(self) -> dict[str, list[tuple[str, str]]]:
@@ -104,8 +107,10 @@ class Description:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What was chosen for one run: the files by input, their headers by input and column, every setting, and how
-    files are written (`Input.options`), where that was said."""
+    """What was chosen for one run: the files by input, their headers by input and column, every setting.
+
+    options: how files are written (`Input.options`), where that was said.
+    """
 
     files: dict[str, tuple[Path, ...]] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -208,7 +213,7 @@ def _file(name: str, given: object, folder: Path) -> Path:
         fault = "is a folder" if path.is_dir() else "is no file" if path.exists() else "does not exist"
     except (OSError, RuntimeError, ValueError) as error:
         fault = f"cannot be opened ({plain(getattr(error, 'strerror', None) or error)})"
-    raise InputError(f"{shown} {fault}. Expected a CSV, TSV or XLSX file, named from the folder that you are in.")
+    raise InputError(f"{shown} {fault}. Expected a CSV, TSV or XLSX file, named from the folder you are in.")
 
 
 def _value(setting: Setting, given: object) -> str | int | float:

@@ -1,6 +1,8 @@
 """A play in progress: what its notebook reads from and writes its findings to."""
 
 import math
+from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -31,18 +33,18 @@ class Play:
         for wanted in about.inputs:
             name, paths, headers = wanted.name, chosen.files.get(wanted.name, ()), chosen.headers[wanted.name]
             if self.on_course_data:
-                paths = [home.data_folder() / part for part in wanted.course.split(MANY)]
+                paths = [home.data_folder() / part for part in wanted.course.split(MANY) if part]
                 headers = {column.name: column.course for column in wanted.columns if column.course}
             self._tables[name] = {}
-            if not paths:
+            if not paths and not (self.on_course_data and not wanted.course):
                 self.limit(f"No file was given for {name} ({wanted.says}): what rests on it cannot be told.")
-            for path in paths:
+            for path, shown in zip(paths, names_apart(paths)):
                 zone = str(self.settings.get("time_zone", "UTC"))
                 everything, how = wanted.open or wanted.many, chosen.options
                 found = read_all(path, wanted, how) if everything else read(path, wanted, headers, zone, how)
-                self._tables[name][path.name] = found.table
+                self._tables[name][shown] = found.table
                 told = (None, None) if wanted.private else (found.sha256, len(found.table))
-                file = {"name": name, "file": plain(path.name)}
+                file = {"name": name, "file": plain(shown)}
                 self._inputs.append(file | dict(zip(("sha256", "rows"), told)))
                 for note in found.notes:
                     self.limit(note)
@@ -54,7 +56,10 @@ class Play:
         return next(iter(self._tables[name].values()), None)
 
     def tables(self, name: str) -> dict[str, pd.DataFrame]:
-        """The tables of an input that takes many files, by file name, every value as text; {} when none was given."""
+        """The tables of an input that takes many files, by file name, every value as text; {} when none was given.
+
+        Files of the same name in several folders have as much of their folders before it as tells them apart.
+        """
         return self._tables[name]
 
     def setting(self, name: str) -> str | int | float:
@@ -143,6 +148,16 @@ class Play:
             "measured": list(about.measured), "charts": self._charts, "captions": self._captions,
             "on_course_data": self.on_course_data,
         })  # fmt: skip
+
+
+def names_apart(paths: Sequence[Path]) -> list[str]:
+    """For each file its name, with as many folders before it as tell it from the others of that name."""
+    names = []
+    for path in paths:
+        others = {other for other in paths if other != path and other.name == path.name}
+        parts = next((n for n in range(1, len(path.parts)) if path.parts[-n:] not in {o.parts[-n:] for o in others}), 0)
+        names.append("/".join(path.parts[-parts:]))
+    return names
 
 
 def _visible(node):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from . import bakery_release
 from . import bakery_texts as texts
 from .package import Business, Column, Table, Truth, World
 from .people import draw, people
@@ -262,6 +263,7 @@ BUSINESS = Business(
             Column("list", "string", "List"),
             Column("column", "string", "Column that it reads"),
         )),
+        *bakery_release.TABLES,
     ),
 )
 
@@ -280,8 +282,8 @@ def build(scale: float = 1.0) -> World:
         "ledger": _ledger(till, orders), "reports": _reports(), "assistant_log": _prompts(loyalty, size),
         "enrichment": _enrichment(loyalty, size), **_florist(size),
     }
-    # lesson 04 adds its tables here: tables |= bakery_release.tables(loyalty, scale)
-    return World(tables, _truths(size))
+    released = bakery_release.build(loyalty, scale)
+    return World(tables | released.tables, _truths(size) + released.truths)
 
 
 class _Sizes:

@@ -7,6 +7,7 @@ belongs to exactly one of the groups in LIST, so the audit's counts are exact.
 import numpy as np
 import pandas as pd
 
+from . import online_store_refunds, online_store_signup
 from .package import Business, Column, Table, Truth, World
 from .people import draw, people
 from .streams import bell, choose, iso, moments, quota, stream, weighted
@@ -153,6 +154,8 @@ BUSINESS = Business(
             Column("time", "string", "When, by the clock on the wall", "yes", _LOG, "three years"),
             Column("address", "string", "Address it went to", "yes", _LOG, "three years"),
         )),
+        *online_store_signup.TABLES,
+        *online_store_refunds.TABLES,
     ),
 )
 
@@ -169,7 +172,10 @@ def build(scale: float = 1.0) -> World:
     log = _log(crowd, size)
     orders = _orders(crowd, size)
     sends, log = _sends(crowd, log, orders, size)
-    return World(_tables(crowd, log, sends, orders, size) | _popup(size), _truths(n, size))
+    tables, truths = _tables(crowd, log, sends, orders, size) | _popup(size), _truths(n, size)
+    tables |= online_store_signup.tables(tables, size)
+    tables |= online_store_refunds.tables(tables["customers"], tables["orders"], size)
+    return World(tables, truths + online_store_signup.truths(size) + online_store_refunds.truths(size))
 
 
 class _Sizes:

@@ -11,8 +11,12 @@ from pathlib import Path
 import pandas as pd
 
 BUSINESSES = (
-    "online_store", "fintech_lender", "farmers_consortium",
     "bakery",
+    "online_store",
+    "bookstore",
+    "gym",
+    "fintech_lender",
+    "farmers_consortium",
 )
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 OUR_KEY = "ethical_data"

@@ -11,6 +11,11 @@ MODULES = {
     "00": "start_here",
     "01": "what_automation_records",
     "02": "consent_and_transparency",
+    "03": "collect_less",
+    "04": "keep_it_safe",
+    "05": "fair_to_everyone",
+    "06": "helpful_not_creepy",
+    "08": "open_books",
     "15": "explain_the_no",
     "18": "sharing_without_exposing",
 }

@@ -1,4 +1,4 @@
-"""Reading what people really have: `read` for a play's columns, `read_all` for all, `understand` to look first.
+"""Reading what people really have: `read` a play's columns, `read_all` of them, `understand` before either.
 
 `files` turns bytes into records, `rows` records into columns, `values` texts into numbers, times and yes-no;
 `exports` is data about known exports, and `matching` says which column of a file is which column of a play.

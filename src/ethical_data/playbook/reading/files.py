@@ -1,4 +1,4 @@
-"""Bytes to records: what kind of file it is, its encoding, delimiter, sheet and header. The file is never changed."""
+"""Bytes to records: what kind of file it is, its encoding, delimiter, sheet, header. It is never changed."""
 
 import codecs
 import contextlib
@@ -25,7 +25,7 @@ csv.field_size_limit(LONGEST)  # Python's own limit, 131,072, is less than a not
 EXPORT_AGAIN = "Export it again with its rows."
 SAVE_AS_CSV = "Open it in your spreadsheet program and save it as 'CSV UTF-8'."
 FOREIGN = {
-    b"\xd0\xcf\x11\xe0": "an old workbook (.xls), or one with a password; save it as .xlsx without a password, or as CSV",
+    b"\xd0\xcf\x11\xe0": "an old workbook (.xls), or one with a password; save it as plain .xlsx or as CSV",
     b"%PDF": "a PDF; export the table itself, as CSV or .xlsx",
     b"\x1f\x8b": "a compressed file; unpack it first",
     b"Rar!": "an archive; unpack it first",
@@ -72,7 +72,7 @@ class Source:
         raise NotImplementedError
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
-        """Those after the header, without the empty ones. InputError where the file breaks off or was changed."""
+        """Those after the header, without the empty ones. InputError where one cannot be read."""
         records = self._records()
         for line, _ in records:
             if line >= self.header_at:
@@ -130,7 +130,7 @@ def _refuse_foreign(start: bytes, file: str) -> None:
     what = next((what for magic, what in FOREIGN.items() if start.startswith(magic)), None)
     text = start[:1000].lstrip().lower()
     if text.startswith((b"<!doctype", b"<html", b"<?xml")):
-        what = "a web page or XML, whatever its name says; open it in your spreadsheet program and save it as CSV"
+        what = "a web page or XML, whatever its name; open it in your spreadsheet program and save it as CSV"
     if what:
         raise InputError(f"{file} is {what}. Expected a CSV, TSV or XLSX file.")
 
@@ -150,7 +150,9 @@ class _Text(Source):
         self.raw = raw
         self.encoding = self._encoding(whole)
         if self.encoding == "cp1252":
-            self.notes.append("It is not in UTF-8 and was read as Windows-1252: see that accented letters are right.")
+            self.notes.append(
+                "It is not in UTF-8 and was read as Windows-1252: see that accented letters are right."
+            )
         self.separator_line = False
         self.delimiter, head, at = self._layout(fits)
         self._take(head, at)
@@ -181,10 +183,16 @@ class _Text(Source):
                     if at >= 0:
                         line += text.count("\n", 0, at)
                         fault = "it holds a NUL byte, so it is no text"
-                        raise InputError(f"{self.file}, line {line}: {fault}; a CSV file was expected. {SAVE_AS_CSV}")
+                        raise InputError(
+                            f"{self.file}, line {line}: {fault}; a CSV file was expected. {SAVE_AS_CSV}"
+                        )
                     line += text.count("\n")
                     empty = empty and not text.strip("\ufeff \t\r\n")
-                    strange += len(re.findall(r"[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]", text)) if encoding == "cp1252" else 0
+                    strange += (
+                        len(re.findall(r"[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]", text))
+                        if encoding == "cp1252"
+                        else 0
+                    )
                     length += len(text)
             except UnicodeError:
                 continue
@@ -193,7 +201,9 @@ class _Text(Source):
             if strange * 100 <= length:
                 return encoding
         tried = marked.upper() if marked else "UTF-8 nor in Windows-1252"
-        raise InputError(f"{self.file} is no text: it is not in {tried}. A CSV or XLSX file was expected. {SAVE_AS_CSV}")
+        raise InputError(
+            f"{self.file} is no text: it is not in {tried}. A CSV or XLSX file was expected. {SAVE_AS_CSV}"
+        )
 
     def _layout(self, fits: Fits) -> tuple[str, list[tuple[int, list[str]]], int]:
         """The delimiter under which the header has most wanted columns, or else the table is most even."""
@@ -216,7 +226,9 @@ class _Text(Source):
                 at = header_at([record for _, record in head], fits)
                 width, rest = len(head[at][1]), head[at + 1 :]
                 even = sum(len(record) == width for _, record in rest) / len(rest) if rest else 0
-                found.append(((fits(head[at][1]), width > 1 and even >= 0.5, even, width), delimiter, head, at))
+                found.append(
+                    ((fits(head[at][1]), width > 1 and even >= 0.5, even, width), delimiter, head, at)
+                )
         if not found:
             raise fault or InputError(f"{self.file} is empty. {EXPORT_AGAIN}")
         return max(found, key=lambda layout: layout[0])[1:]
@@ -244,7 +256,9 @@ class _Kept(io.RawIOBase):
 
 
 def changed(file: str) -> InputError:
-    return InputError(f"{file} was changed while it was read. Close it in other programs, or copy it, and run again.")
+    return InputError(
+        f"{file} was changed while it was read. Close it in other programs, or copy it, and run again."
+    )
 
 
 def _parsed(text: Iterable[str], file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -275,7 +289,9 @@ def header_at(records: Sequence[Sequence[str]], fits: Fits) -> int:
             best, most = at, found
     if not most and filled[0] == 1:
         wide = next((at for at, count in enumerate(filled) if count > 1), 0)
-        even = wide + 1 < len(filled) and len(records[wide]) == len(records[wide + 1]) and filled[wide + 1] > 1
+        even = (
+            wide + 1 < len(filled) and len(records[wide]) == len(records[wide + 1]) and filled[wide + 1] > 1
+        )
         return wide if even and filled[wide] == len(records[wide]) else 0
     return best
 
@@ -303,7 +319,8 @@ class _Workbook(Source):
         self.book = book
         heads = {}
         with _defects_of(file):
-            shown = [s.title for s in book.worksheets if s.sheet_state == "visible" or s.title == named]
+            sheets = book.worksheets
+            shown = [s.title for s in sheets if s.sheet_state == "visible" or s.title == named.strip()]
         for title in shown:
             self.sheet, head = title, []
             for record in self._records():
@@ -315,6 +332,11 @@ class _Workbook(Source):
         self.sheets = tuple(heads)
         if not heads:
             raise InputError(f"{file} is empty. {EXPORT_AGAIN}")
+        same = [title for title in heads if title.strip().casefold() == named.strip().casefold()]
+        named = same[0] if same else named
+        if named and named not in heads and len(heads) == 1:  # say, one of several files
+            self.notes.append(f"It has no sheet '{plain(named, 40)}'; its only one was read.")
+            named = ""
         if named and named not in heads:
             there = ", ".join(f"'{plain(title, 40)}'" for title in heads)
             raise InputError(f"{file} has no sheet '{plain(named)}' that holds anything. It has: {there}.")
@@ -344,22 +366,35 @@ def _defects_of(file: str) -> Iterator[None]:
     """openpyxl ends in errors of many kinds on a workbook that is damaged or made to do harm."""
     try:
         yield
-    except (InputError, OSError, MemoryError, GeneratorExit):
+    except (InputError, MemoryError, GeneratorExit):
         raise
-    except Exception:
-        raise InputError(f"{file} is a damaged workbook. Open it in your spreadsheet program and save it again.") from None
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
+        raise InputError(
+            f"{file} is a damaged workbook. Open it in your spreadsheet program and save it again."
+        ) from None
 
 
 def _unpacks(raw: BinaryIO, file: str) -> None:
-    """A workbook of sane size without declared entities, or InputError. Nothing is unpacked beyond what is declared."""
+    """InputError unless it is a workbook of sane size that declares no entities.
+
+    What a part declares as its size is also the most that is ever unpacked of it.
+    """
     with _defects_of(file), zipfile.ZipFile(raw) as archive:
         parts = archive.infolist()
         names = {part.filename for part in parts}
         if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names:
-            inside = [plain(n, 40) for n in sorted(names) if n.lower().endswith((".csv", ".tsv", ".txt", ".xlsx"))]
+            inside = [
+                plain(n, 40) for n in sorted(names) if n.lower().endswith((".csv", ".tsv", ".txt", ".xlsx"))
+            ]
             known = "content.xml" in names or "Index/Document.iwa" in names
             what = "a workbook of another program" if known else "an archive and no workbook"
-            advice = f"Unpack it first; it holds {', '.join(inside[:5])}." if inside else "Save the table as .xlsx or CSV."
+            advice = (
+                f"Unpack it first; it holds {', '.join(inside[:5])}."
+                if inside
+                else "Save the table as .xlsx or CSV."
+            )
             raise InputError(f"{file} is {what}. {advice}")
         if "xl/workbook.bin" in names:
             raise InputError(f"{file} is a binary workbook (.xlsb). Save it as .xlsx or CSV.")
@@ -369,14 +404,17 @@ def _unpacks(raw: BinaryIO, file: str) -> None:
         bomb = others > MOST_BESIDE or unpacked > 20 * CHUNK and unpacked > MOST_PACKED * max(packed, 1)
         if unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS or bomb:
             raise InputError(
-                f"{file} would unpack to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, more than a table needs "
+                f"{file} would unpack to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, more than a "
+                f"table needs "
                 f"(at most {MOST_UNPACKED / 1e6:,.0f} MB). Save the sheet as 'CSV UTF-8' and give that."
             )
         for part in texts:
             with archive.open(part) as content:
                 start = content.read(1 << 16).replace(b"\0", b"")
             if b"<!DOCTYPE" in start or b"<!ENTITY" in start or not re.search(rb"<[A-Za-z]", start):
-                raise InputError(f"{file} declares entities, as no workbook does. Save the sheet as 'CSV UTF-8'.")
+                raise InputError(
+                    f"{file} declares entities, as no workbook does. Save the sheet as 'CSV UTF-8'."
+                )
 
 
 def _cell(value: object) -> str:

@@ -16,9 +16,9 @@ SURE = ("said", "name", "synonym", "known export")
 
 @dataclass(frozen=True)
 class Match:
-    """The header under which a column stands ("" for none), and why: said, name, synonym, known export or content.
+    """The header under which a column stands, "" for none.
 
-    Only what is sure is taken; content alone is a suggestion.
+    why: said, name, synonym, known export or content. Only what is sure is taken; content is a suggestion.
     """
 
     column: str
@@ -40,7 +40,9 @@ def _synonyms(means: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.strip() for mean in means for name in SYNONYMS.get(mean, "").split(","))
 
 
-def match(header: Sequence[str], wanted: Input, headers: Mapping[str, str]) -> tuple[list[Match], Export | None]:
+def match(
+    header: Sequence[str], wanted: Input, headers: Mapping[str, str]
+) -> tuple[list[Match], Export | None]:
     """One match for each wanted column, in their order, and the known export, if the file is one."""
     export = recognise(header)
     found: dict[str, Match] = {}
@@ -51,7 +53,11 @@ def match(header: Sequence[str], wanted: Input, headers: Mapping[str, str]) -> t
     for rule in rules:
         for column in wanted.columns:
             taken = {m.header for m in found.values()}
-            match = None if column.name in found or (column.name in headers and rule is not rules[0]) else rule(column)
+            match = (
+                None
+                if column.name in found or (column.name in headers and rule is not rules[0])
+                else rule(column)
+            )
             if match and (match.why == "said" or match.header not in taken):
                 found[column.name] = match
     return [found.get(column.name, Match(column.name)) for column in wanted.columns], export
@@ -144,7 +150,11 @@ def suggest(matches: Sequence[Match], wanted: Input, samples: Mapping[str, Value
     """The same matches, and for a column without one the only header whose values look like it."""
     found, taken = [], {m.header for m in matches}
     for match, column in zip(matches, wanted.columns):
-        free = () if match.header else [h for h, values in samples.items() if h not in taken and looks_like(column, values)]
+        free = (
+            ()
+            if match.header
+            else [h for h, values in samples.items() if h not in taken and looks_like(column, values)]
+        )
         found.append(Match(column.name, free[0], "content") if len(free) == 1 else match)
     return found
 
@@ -152,9 +162,11 @@ def suggest(matches: Sequence[Match], wanted: Input, samples: Mapping[str, Value
 # What is said
 
 
-def places(file: str, header: Sequence[str], matches: Sequence[Match], wanted: Input, headers: Mapping[str, str],
-           export: Export | None, hints: Mapping[str, Match]) -> dict[str, int]:  # fmt: skip
-    """Where in the file each column stands; InputError where one is missing that must be there, or is there twice."""
+def places(
+    file: str, header: Sequence[str], matches: Sequence[Match], wanted: Input, headers: Mapping[str, str],
+    export: Export | None, hints: Mapping[str, Match],
+) -> dict[str, int]:  # fmt: skip
+    """Where in the file each column stands; InputError where one that must be is missing, or is twice."""
     found = {}
     for match, (setting, column) in zip(matches, wanted.renames().items()):
         if header.count(match.header) > 1 and match.header:
@@ -172,7 +184,7 @@ def places(file: str, header: Sequence[str], matches: Sequence[Match], wanted: I
 def _missing(file: str, header: Sequence[str], column: Column, setting: str, name: str, export: Export | None,
              hint: Match) -> str:  # fmt: skip
     there = ", ".join(f"'{plain(h, 40)}'" for h in header[:20]) + ", …" * (len(header) > 20)
-    near = nearest(name, header)
+    near = rivals(header, column) or nearest(name, header)
     looks = f" This looks like the export {export.name}. {export.lacks}".rstrip() if export else ""
     if hint.header and not hint.sure:
         near = f" The values of '{plain(hint.header, 40)}' look like it."
@@ -184,24 +196,42 @@ def _missing(file: str, header: Sequence[str], column: Column, setting: str, nam
     )
 
 
-def hinted(wanted: Input, hint: Match) -> str:
-    """A suggestion by content, as a sentence; "" where there is none."""
-    if hint.sure or not hint.header:
-        return ""
+def rivals(header: Sequence[str], column: Column) -> str:
+    """The headers that by their names could all be this column, as a sentence; "" where there are none."""
+    meant = _synonyms(column.means)
+    names = [f"'{plain(h, 40)}'" for h in dict.fromkeys(header) if bare(h) in meant]
+    return f" {' and '.join(names[:5])} could each be it, so none was taken." if len(names) > 1 else ""
+
+
+def hinted(wanted: Input, column: Column, hint: Match, header: Sequence[str]) -> str:
+    """A suggestion by name or content, as a sentence; "" where there is none."""
     name = plain(hint.header, 40)
-    return f" The values of '{name}' look like it; if they are: --set {wanted.name}_{hint.column}=\"{name}\""
+    if several := rivals(header, column):
+        return f'{several} Say which: --set {wanted.name}_{column.name}="NAME IN THE FILE"'
+    if hint.sure or not name:
+        return ""
+    return f" The values of '{name}' look like it; if they are: --set {wanted.name}_{column.name}=\"{name}\""
 
 
 def told(wanted: Input, file: str, matches: Sequence[Match], export: Export | None) -> list[str]:
     """What was taken for what, where the file does not call it by the play's own name."""
     notes = []
     if export:
-        notes.append(f"{wanted.name}: {file} was recognised as the export {export.name}. {export.lacks}".rstrip())
+        notes.append(
+            f"{wanted.name}: {file} was recognised as the export {export.name}. {export.lacks}".rstrip()
+        )
     other = [m for m in matches if m.sure and m.why != "said" and m.header != m.column]
     if other:
         pairs = "; ".join(f"{m.column} from '{plain(m.header, 40)}'" for m in other)
         how = " If one is wrong, say which column it is." if any(m.why == "synonym" for m in other) else ""
         notes.append(f"{wanted.name}: columns taken by their names: {pairs}.{how}")
-    fixed = [(m.column, c) for m, col in zip(matches, wanted.columns) if not m.header and (c := constant(col, export))]
-    notes += [f"{wanted.name}, {column}: every row counts as '{value}', for that is what this file holds." for column, value in fixed]
+    fixed = [
+        (m.column, c)
+        for m, col in zip(matches, wanted.columns)
+        if not m.header and (c := constant(col, export))
+    ]
+    notes += [
+        f"{wanted.name}, {column}: every row counts as '{value}', for that is what this file holds."
+        for column, value in fixed
+    ]
     return notes

@@ -35,7 +35,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Question:
-    """What must be answered before the file can be read: the setting that answers it, and the answers there are."""
+    """What must be answered before the file can be read: by which setting, and the answers there are."""
 
     setting: str
     asks: str
@@ -59,16 +59,23 @@ class Understanding:
     notes: tuple[str, ...]
 
 
-def read(path: Path, wanted: Input, headers: Mapping[str, str], zone: str = "UTC", options: Mapping[str, str] = NONE) -> Reading:
+def read(
+    path: Path,
+    wanted: Input,
+    headers: Mapping[str, str],
+    zone: str = "UTC",
+    options: Mapping[str, str] = NONE,
+) -> Reading:
     """Read the columns that a play wants; InputError names file, column and line of what cannot be read.
 
     headers: the header under which a column stands, where it is not the column's name. options: the settings
-    `<table>_dates`, `<table>_decimals` and `<table>_sheet`. Text comes as `str` without surrounding blanks, numbers
-    as float64, yes-no as nullable boolean, times as microseconds in UTC (those without offset are in `zone`).
-    An empty value is missing, and so is an optional column not there.
+    `<table>_dates`, `<table>_decimals` and `<table>_sheet`. Text comes as `str` without surrounding blanks,
+    numbers as float64, yes-no as nullable boolean, times as microseconds in UTC (those without offset are in
+    `zone`). An empty value is missing, and so is an optional column not there.
     """
     file = plain(path.name)
-    with opened(path, matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", "")) as (source, raw):
+    fits, sheet = matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", "")
+    with opened(path, fits, sheet) as (source, raw):
         for question in _sheet(source, wanted.name):
             raise InputError(f"{file}: {_asked(question)}")
         sha256 = digest(raw)
@@ -101,10 +108,12 @@ def read(path: Path, wanted: Input, headers: Mapping[str, str], zone: str = "UTC
             row = int(here.rows(made.wrong).argmax())
             raise InputError(
                 f"{file}, column '{plain(match.header)}', line {body.lines[row]}: cannot read "
-                f"'{plain(here.texts[here.codes[row]], 40)}'. Expected {made.expected}. Correct it, or leave it empty."
+                f"'{plain(here.texts[here.codes[row]], 40)}'. Expected {made.expected}. "
+                "Correct it, or leave it empty."
             )
         if name not in places and not said:
-            told = [f"{column.says}: no such column, so it counts as not recorded.{matching.hinted(wanted, hints[name])}"]
+            hint = matching.hinted(wanted, column, hints[name], source.header)
+            told = [f"{column.says}: no such column, so it counts as not recorded.{hint}"]
         table[name], told = made.series, [*told, *here.told(of), *made.notes]
         notes += [f"{wanted.name}, {name}: {note}" for note in told]
     return Reading(pd.DataFrame(table), sha256, notes)
@@ -131,19 +140,29 @@ def read_all(path: Path, wanted: Input | None = None, options: Mapping[str, str]
     for own, header in zip(names, source.header):
         here = Values.of(body.columns.pop(own))
         if header or any(here.texts):
-            table[own] = values.text(here).series
-            again = own != header and [f"a second column of the name '{plain(header)}'." if header else "a column without a name."]
+            table[own] = values.plain_text(here)
+            again = own != header and [
+                f"a second column of the name '{plain(header)}'." if header else "a column without a name."
+            ]
             notes += [f"{plain(own)}: {note}" for note in [*(again or []), *here.told(of)]]
-    return Reading(pd.DataFrame(table, index=range(len(body.lines))), sha256, [f"{file}: {note}" for note in notes])
+    return Reading(
+        pd.DataFrame(table, range(len(body.lines)), dtype="str"),
+        sha256,
+        [f"{file}: {note}" for note in notes],
+    )
 
 
-def understand(path: Path, wanted: Input, headers: Mapping[str, str] = NONE, options: Mapping[str, str] = NONE) -> Understanding:
+def understand(
+    path: Path, wanted: Input, headers: Mapping[str, str] = NONE, options: Mapping[str, str] = NONE
+) -> Understanding:
     """How a file would be read, from its first rows. Raises InputError for a file that cannot be used at all.
 
     headers, options: as for `read`. What cannot be decided becomes a question and is no error here.
     """
     file = plain(path.name)
-    with opened(path, matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", ""), whole=False) as (source, _):
+    with opened(
+        path, matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", ""), whole=False
+    ) as (source, _):
         rows = _first(source)
     if not rows:
         raise no_rows(file)
@@ -154,7 +173,10 @@ def understand(path: Path, wanted: Input, headers: Mapping[str, str] = NONE, opt
     ways = _ways(wanted, matches, found, options, _counted(0, True))
     notes = [f"{wanted.name}: {note}" for note in source.notes] + matching.told(wanted, file, matches, export)
     notes += [f"{wanted.name}, {name}: {note}" for name, told in ways.notes.items() for note in told]
-    samples = {name: tuple(masked(text) for text in islice(filter(None, here.texts), 3)) for name, here in seen.items()}
+    samples = {
+        name: tuple(masked(text) for text in islice(filter(None, here.texts), 3))
+        for name, here in seen.items()
+    }
     return Understanding(
         file, export.name if export else "", source.sheets, tuple(source.header), tuple(matches),
         (*_sheet(source, wanted.name), *ways.questions), samples, tuple(notes),
@@ -210,37 +232,57 @@ class _Ways:
     questions: list[Question] = field(default_factory=list)
 
 
-def _ways(wanted: Input, matches: Sequence[Match], found: Mapping[str, Values], options: Mapping[str, str],
-          of: Callable[..., str]) -> _Ways:  # fmt: skip
+WAYS = (
+    ("time", "dates", (values.DAY_FIRST, values.MONTH_FIRST), values.date_order, "its days were read as"),
+    (
+        "number",
+        "decimals",
+        (values.POINT, values.COMMA),
+        values.decimals,
+        "its numbers were read with a decimal",
+    ),
+)
+
+
+def _ways(
+    wanted: Input, matches: Sequence[Match], found: Mapping[str, Values], options: Mapping[str, str],
+    of: Callable[..., str],
+) -> _Ways:  # fmt: skip
     """Decided by the setting, by the column's own values, by another column of the file; or asked."""
     ways = _Ways()
-    for kind, option, choices, look, says in (
-        ("time", "dates", (values.DAY_FIRST, values.MONTH_FIRST), values.date_order, "days were read as {}"),
-        ("number", "decimals", (values.POINT, values.COMMA), values.decimals, "numbers were read with a decimal {}"),
-    ):
+    for kind, option, choices, look, says in WAYS:
         setting = f"{wanted.name}_{option}"
         seen = {c.name: look(found[c.name]) for c in wanted.columns if c.kind == kind and c.name in found}
-        given = options.get(setting, "")
-        by_values = {name: evidence.decides(choices) for name, evidence in seen.items()}
-        others = set(by_values.values()) - {""}
-        for match, column in zip(matches, wanted.columns):
-            evidence = seen.get(column.name)
-            if not evidence:
+        others = {evidence.decides(choices) for evidence in seen.values()} - {""}
+        for match in matches:
+            if match.column not in seen:
                 continue
-            way = given or by_values[column.name]
-            why = " (setting {})".format(setting) if given else f": {of(evidence.first + evidence.second, 'rows')} leave no other way"
-            if not way and evidence.asks and len(others) == 1:
-                (way,), why = others, ", as another column of this file is written"
+            evidence = seen[match.column]
+            way, why = _way(evidence, choices, options.get(setting, ""), others, of)
             if not way and evidence.asks:
                 asks = (
-                    f"column '{plain(match.header)}' can be read in two ways: '{plain(evidence.doubtful, 40)}' "
-                    f"with {' or '.join(DESCRIBED[choice] for choice in choices)}?"
+                    f"column '{plain(match.header)}' can be read in two ways: "
+                    f"'{plain(evidence.doubtful, 40)}' with "
+                    f"{' or '.join(DESCRIBED[choice] for choice in choices)}?"
                 )
                 ways.questions.append(Question(setting, asks, choices))
-            ways.of[column.name] = way or choices[evidence.second > evidence.first]
-            if way and (evidence.doubtful or way == choices[1] or option == "dates" and evidence.first):
-                ways.notes.setdefault(column.name, []).append(f"its {says.format(way)}{why}.")
+            ways.of[match.column] = way or choices[evidence.second > evidence.first]
+            if way and (evidence.doubtful or evidence.second or kind == "time" and evidence.first):
+                ways.notes[match.column] = [f"{says} {way}: {why}."]
     return ways
+
+
+def _way(
+    evidence: values.Evidence, choices: tuple[str, str], given: str, others: set[str], of: Callable[..., str]
+) -> tuple[str, str]:
+    """The one of two ways in which a column is read, and why; "" where that is open."""
+    if given:
+        return given, "as was said"
+    if own := evidence.decides(choices):
+        return own, f"{of(evidence.first + evidence.second, 'rows')} leave no other way"
+    if evidence.asks and len(others) == 1:
+        return next(iter(others)), "so is another column of this file"
+    return "", ""
 
 
 DESCRIBED = {
@@ -256,7 +298,7 @@ def _hint(source: Source, matches: Sequence[Match], wanted: Input) -> list[Match
     """The same matches, with what the values of the first rows suggest for the others."""
     if all(match.header for match in matches):
         return list(matches)
-    return matching.suggest(matches, wanted, _seen(source, _first(source)))
+    return matching.suggest(matches, wanted, _seen(source, _first(source), 200))
 
 
 def _first(source: Source) -> list[list[str]]:
@@ -265,10 +307,12 @@ def _first(source: Source) -> list[list[str]]:
     return [record for _, record in islice(source.records(), most)]
 
 
-def _seen(source: Source, rows: Sequence[Sequence[str]]) -> dict[str, Values]:
-    """The values of each column, under a name of its own."""
-    names = own_names(source.header)
-    return {name: Values.of([row[at] if at < len(row) else "" for row in rows]) for at, name in enumerate(names)}
+def _seen(source: Source, rows: Sequence[Sequence[str]], most: int | None = None) -> dict[str, Values]:
+    """The values of each column, or of the first `most`, under a name of its own."""
+    names = own_names(source.header[:most])
+    return {
+        name: Values.of([row[at] if at < len(row) else "" for row in rows]) for at, name in enumerate(names)
+    }
 
 
 def _key(export: Export | None, header: Sequence[str], places: Mapping[str, int]) -> str:

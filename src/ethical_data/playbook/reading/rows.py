@@ -17,8 +17,11 @@ PIECE = 500  # records at a time: so few that Python's collector of cycles has l
 MOST_KEPT = 500_000  # different values of a column that are looked up, so that equal ones are stored once
 KEY = "\0key"  # the column of an export's key, beside those that a play wants
 TOTALS = re.compile(
-    r"(?:(?:grand|sub|overall)[ -]?)?(?:totals?|sums?|summen?|zwischensumme|gesamt\w*|insgesamt|totale|totaal|totaux|somme|"
-    r"suma|razem|celkem|summa|yhteensä|ukupno|összesen)(?: (?:général|general|generale|geral|amount|betrag|eur|gbp|usd))?"
+    r"(?:(?:grand|sub|overall)[ -]?)?(?:totals?|sums?|summen?|zwischensumme|gesamt\w*|insgesamt|totale|"
+    r"totaal|"
+    r"totaux|somme|"
+    r"suma|razem|celkem|summa|yhteensä|ukupno|összesen)(?: "
+    r"(?:général|general|generale|geral|amount|betrag|eur|gbp|usd))?"
     r"[\s:()\d]*(?:rows|records|orders|zeilen|lignes)?\)?",
     re.IGNORECASE,
 )
@@ -26,7 +29,7 @@ TOTALS = re.compile(
 
 @dataclass
 class Body:
-    """The columns that were asked for, the line on which each row starts, and what was left out or filled in."""
+    """The columns that were asked for, the line on which each row starts, and what was left out."""
 
     columns: dict[str, list[str]]
     lines: array = field(default_factory=lambda: array("Q"))
@@ -51,14 +54,14 @@ class Body:
             "totals": "Rows left out as totals at the end",
             "short": "Rows with fewer values than the header; what is missing at their ends counts as empty",
             "beside": "Rows with values beside the table's columns, which were left out",
-            "continued": f"Rows left out because they only continue the one above (the same '{plain(self.key, 40)}')",
+            "continued": f"Rows left out that only continue the one above (the same '{plain(self.key, 40)}')",
         }
         counts = {name: getattr(self, name) for name in told}
         return [f"{told[name]}: {'some' if private else f'{n:,}'}." for name, n in counts.items() if n]
 
 
 def gather(source: Source, places: Mapping[str, int], must: Sequence[int]) -> Body:
-    """Read the body of a table. must: the columns that no row may lack. InputError where rows are uneven or none."""
+    """The body of a table. must: the columns that no row may lack. InputError for uneven rows, or none."""
     body = Body({name: [] for name in places})
     seen: dict[str, dict[str, str]] = {name: {} for name in places}
     width, short, ends_empty = len(source.header), 0, False
@@ -104,8 +107,10 @@ def _even(source: Source, line: int, record: list[str], must: Sequence[int], bod
 
 def _uneven(source: Source, line: int, found: str) -> InputError:
     return InputError(
-        f"{source.file}, line {line}: {found}; {len(source.header)} were expected, as in the header. Most often a value "
-        "that holds the separator lacks quotation marks, or a line break split a row. Correct it, or export again."
+        f"{source.file}, line {line}: {found}; {len(source.header)} were expected, as in the header. Most "
+        f"often a value "
+        "that holds the separator lacks quotation marks, or a line break split a row. Correct it, or "
+        "export again."
     )
 
 
@@ -127,7 +132,11 @@ def _without_totals(source: Source, body: Body, most: int = 3) -> Iterator[list[
 def _is_total(record: Sequence[str], width: int) -> bool:
     """A row that says Total, and holds nothing else but a few amounts."""
     filled = [value.strip() for value in record if value.strip()]
-    if width < 2 or len(filled) > max(2, (width + 1) // 2) or not TOTALS.fullmatch(filled[0] if filled else ""):
+    if (
+        width < 2
+        or len(filled) > max(2, (width + 1) // 2)
+        or not TOTALS.fullmatch(filled[0] if filled else "")
+    ):
         return False
     return all(is_amount(value) for value in filled[1:])
 
@@ -140,13 +149,17 @@ def enough(path: Path, source: Source, places: Sequence[int]) -> None:
     size, free = path.stat().st_size * (8 if source.trimmed else 1), free_memory()
     if free is None or size < free / 40:
         return
-    first = [record for _, record in islice(source.records(), 1000)]
-    length = sum(sum(map(len, record)) + len(record) for record in first) / max(len(first), 1) or 1
-    kept = sum(len(record[at]) + 120 for record in first for at in places if at < len(record)) / max(len(first), 1)
-    needed = size / length * (kept + 60)
+    first = [record for _, record in islice(source.records(), 1000)] or [[""]]
+    length = sum(sum(map(len, record)) + len(record) for record in first) / len(first)
+    row = 16.0  # bytes; then for each value its places in lists and arrays, and itself once if it is new
+    for at in places:
+        texts = [record[at] for record in first if at < len(record)]
+        row += 24 + sum(57 + len(text) for text in set(texts)) / len(first)
+    needed = size / length * row
     if needed > free:
         raise InputError(
-            f"{source.file}: its {len(places):,} column(s) need about {needed / 1e9:,.1f} GB of memory, and {free / 1e9:,.1f} GB "
+            f"{source.file}: its {len(places):,} column(s) need about {needed / 1e9:,.1f} GB of memory, "
+            f"and {free / 1e9:,.1f} GB "
             "are free. Close other programs, or cut the file into parts, say by year."
         )
 

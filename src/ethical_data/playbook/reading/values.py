@@ -18,7 +18,9 @@ EXPECTED = {
 }
 DAY_FIRST, MONTH_FIRST, POINT, COMMA = "day-first", "month-first", "point", "comma"
 
-YES = "yes y true t 1 on x ✓ ✔ ja j wahr oui o vrai sí si s verdadero verdad vero sim verdadeiro tak ano áno da igen kyllä jah"
+YES = (
+    "yes y true t 1 on x ✓ ✔ ja j wahr oui o vrai sí si s verdadero vero sim verdadeiro tak ano da igen kyllä"
+)
 NO = "no n false f 0 off nein falsch non faux falso não nao nie ne nem ei nej nei nee onwaar"
 YES_NO = dict.fromkeys(YES.split(), True) | dict.fromkeys(NO.split(), False)
 
@@ -49,7 +51,9 @@ class Values:
 
     def told(self, of: Callable[..., str]) -> list[str]:
         """What is to be said of its apostrophes."""
-        return [f"{of(self.unquoted, 'values')} began with a spreadsheet's apostrophe; it was left out."] * bool(self.unquoted)
+        return [
+            f"{of(self.unquoted, 'values')} began with a spreadsheet's apostrophe; it was left out."
+        ] * bool(self.unquoted)
 
 
 def _without_apostrophe(text: str) -> str:
@@ -67,10 +71,15 @@ class Column:
     expected: str = ""
 
 
+def plain_text(values: Values) -> np.ndarray:
+    """The rows as text, None for an empty one."""
+    each = np.empty(len(values.texts), dtype=object)
+    each[:] = [str(t) or None for t in values.texts]
+    return values.rows(each)
+
+
 def text(values: Values) -> Column:
-    found = np.array([t or None for t in map(str, values.texts)] or [None], dtype=object)
-    rows = values.rows(found) if len(values.texts) else np.empty(0, dtype=object)
-    return Column(pd.Series(rows, dtype="str"), np.zeros(len(values.texts), bool))
+    return Column(pd.Series(plain_text(values), dtype="str"), np.zeros(len(values.texts), bool))
 
 
 def yes_no(values: Values) -> Column:
@@ -78,7 +87,9 @@ def yes_no(values: Values) -> Column:
     wrong = np.array([k is None and t != "" for k, t in zip(known, values.texts)], dtype=bool)
     each = np.array([bool(k) for k in known], dtype=bool)
     missing = np.array([k is None for k in known], dtype=bool)
-    rows = pd.arrays.BooleanArray(values.rows(each), values.rows(missing)) if known else pd.array([], "boolean")
+    rows = (
+        pd.arrays.BooleanArray(values.rows(each), values.rows(missing)) if known else pd.array([], "boolean")
+    )
     return Column(pd.Series(rows), wrong, expected=EXPECTED["yes-no"])
 
 
@@ -88,7 +99,8 @@ CODES = "USD EUR GBP CHF CAD AUD NZD JPY CNY SEK NOK DKK PLN CZK HUF RON BGN TRY
 _MONEY = rf"(?:(?:[A-Z]{{1,3}})?\s?[$€£¥₹₽₩₺₫₴฿₪৳]|{CODES.replace(' ', '|')}|kr\.?|zł|Kč|Ft|lei|Fr\.?|Rs\.?)"
 _SPACES = " \u00a0\u202f\u2009"
 _AMOUNT = re.compile(
-    rf"(?P<open>\()?(?P<sign>[-+−])?\s?{_MONEY}?\s?(?P<inner>[-+−])?(?P<body>[0-9.,][0-9.,'’{_SPACES}]*(?:[eE][-+]?[0-9]+)?)"
+    rf"(?P<open>\()?(?P<sign>[-+−])?\s?{_MONEY}?\s?(?P<inner>[-+−])?(?P<body>[0-9.,][0-9.,"
+    rf"'’{_SPACES}]*(?:[eE][-+]?[0-9]+)?)"
     rf"\s?{_MONEY}?(?P<after>-)?(?P<close>\))?"
 )
 _POINT = re.compile(
@@ -137,7 +149,7 @@ def is_amount(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Evidence:
-    """For each of two ways to read a column, in how many rows it alone fits; and a row's text that fits both."""
+    """For each of two ways to read a column, in how many rows it alone fits; and a text that fits both."""
 
     first: int
     second: int
@@ -200,21 +212,27 @@ def _bare(word: str) -> str:
 
 MONTHS = {_bare(name): month for month, names in enumerate(_NAMES, 1) for name in names.split()}
 _TIME = (
-    r"(?:(?:[T ]|,\s?|\s(?:at|um|à|a las|alle|om)\s)\s?(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}"
+    r"(?:(?:[T ]|,\s?|\s(?:at|um|à|a las|alle|om)\s)\s?(?P<hour>[0-9]{1,2})"
+    r"(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}"
     r"(?:[.,][0-9]{1,9})?))?)?\s?(?P<half>[AaPp]\.?[Mm]\.?)?(?:\s?(?:Uhr|h))?)?"
     r"\s?(?P<zone>Z|(?:UTC|GMT)?[+-][0-9]{2}(?::?[0-9]{2})?|UTC|GMT)?(?:\s\([\w ]+\))?"
 )
 _WEEKDAY = r"(?:[^\W\d_]{2,12}[.,]{0,2}\s)?"
 _LED_BY_DAY = re.compile(
-    rf"{_WEEKDAY}(?P<a>[0-9]{{1,2}})(?P<by>[./-])(?P<b>[0-9]{{1,2}})(?P=by)(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}"
+    rf"{_WEEKDAY}(?P<a>[0-9]{{1,2}})(?P<by>[./-])(?P<b>[0-9]{{1,2}})(?P=by)"
+    rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}"
 )
-_LED_BY_YEAR = re.compile(rf"(?P<year>[0-9]{{4}})(?P<by>[./-])(?P<month>[0-9]{{1,2}})(?P=by)(?P<day>[0-9]{{1,2}}){_TIME}")
+_LED_BY_YEAR = re.compile(
+    rf"(?P<year>[0-9]{{4}})(?P<by>[./-])(?P<month>[0-9]{{1,2}})(?P=by)(?P<day>[0-9]{{1,2}}){_TIME}"
+)
 _NAMED = re.compile(
-    rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]?(?:de |of )?(?P<name>[^\W\d_]{{3,10}})\.?,?[\s-](?:de )?"
+    rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]?(?:de |of "
+    rf")?(?P<name>[^\W\d_]{{3,10}})\.?,?[\s-](?:de )?"
     rf"(?P<year>[0-9]{{4}}){_TIME}"
 )
 _NAMED_FIRST = re.compile(
-    rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,10}})\.?\s(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>[0-9]{{4}}){_TIME}"
+    rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,10}})\.?\s(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,"
+    rf"?\s(?P<year>[0-9]{{4}}){_TIME}"
 )
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.,]+ ?(?:Z|[+-][0-9:]+)?)?")
 EPOCH = {10: (978_307_200, 4_102_444_800, 1), 13: (978_307_200_000, 4_102_444_800_000, 1000)}  # 2001 to 2099
@@ -251,7 +269,11 @@ def _iso(text: str, order: str) -> str:
 
 def _clock(found: re.Match) -> str:
     """The time of day and the zone, "" if there is none, "!" if it cannot be."""
-    zone = (found["zone"] or "").removeprefix("UTC").removeprefix("GMT") if found["zone"] not in ("UTC", "GMT") else "Z"
+    zone = (
+        (found["zone"] or "").removeprefix("UTC").removeprefix("GMT")
+        if found["zone"] not in ("UTC", "GMT")
+        else "Z"
+    )
     if found["hour"] is None:
         return "!" if zone else ""
     hour, half = int(found["hour"]), (found["half"] or "")[:1].lower()
@@ -267,36 +289,53 @@ def _epoch(texts: list[str]) -> list[str] | None:
     filled = [t for t in texts if t]
     size = len(filled[0]) if filled else 0
     low, high, unit = EPOCH.get(size, (0, 0, 1))
-    if not filled or not all(len(t) == size and t.isascii() and t.isdigit() and low <= int(t) < high for t in filled):
+    if not filled or not all(
+        len(t) == size and t.isascii() and t.isdigit() and low <= int(t) < high for t in filled
+    ):
         return None
-    times = pd.to_datetime(pd.Series([int(t or low) for t in texts]), unit="s" if unit == 1 else "ms", utc=True)
+    times = pd.to_datetime(
+        pd.Series([int(t or low) for t in texts]), unit="s" if unit == 1 else "ms", utc=True
+    )
     return [iso if t else "" for t, iso in zip(texts, times.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))]
 
 
 def time(values: Values, order: str, zone: str, of: Callable[..., str]) -> Column:
-    """Microseconds in UTC. order: day-first or month-first; zone: of times that name none; of: how a count is told."""
+    """Microseconds in UTC. zone: of times that name none; of: how a count is told."""
     notes, epoch = [], _epoch(values.texts)
     if epoch:
         notes.append("Its values were taken as seconds since 1970, in UTC.")
     texts = epoch or [_iso(t, order) for t in values.texts]
     given = np.array([t != "" for t in values.texts], dtype=bool)
-    times = pd.to_datetime(pd.Series([t or None for t in texts], dtype=object), format="ISO8601", utc=True, errors="coerce")
+    times = pd.to_datetime(
+        pd.Series([t or None for t in texts], dtype=object), format="ISO8601", utc=True, errors="coerce"
+    )
     times = times.dt.as_unit("us")
     wrong = ~times.dt.year.between(1900, 2199).to_numpy() & given
     days = values.count([len(t) == 10 for t in texts])
-    local = np.array([t != "" and t[-1] != "Z" and "+" not in t and "-" not in t[10:] for t in texts], dtype=bool)
+    local = np.array(
+        [t != "" and t[-1] != "Z" and "+" not in t and "-" not in t[10:] for t in texts], dtype=bool
+    )
     if days:
         notes.append(f"{of(days)} are days without a time of day and were taken as 00:00.")
     if local.any():
         twice = "" if zone == "UTC" else ", the first of the two in an hour that the clocks repeat"
-        notes.append(f"{of(values.count(local), 'times')} name no zone and were read as {zone}{twice} (setting time_zone).")
+        notes.append(
+            f"{of(values.count(local), 'times')} name no zone and were read as {zone}{twice} (setting "
+            f"time_zone)."
+        )
     if local.any() and zone != "UTC" and not wrong.any():
         naive, first = times[local].dt.tz_localize(None), np.ones(local.sum(), bool)
         times[local] = naive.dt.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
-    return Column(times.take(values.codes).reset_index(drop=True), wrong, notes, _expected_time(values.texts, wrong))
+    return Column(
+        times.take(values.codes).reset_index(drop=True),
+        wrong,
+        notes,
+        _expected_time(values.texts, wrong, order),
+    )
 
 
-def _expected_time(texts: list[str], wrong: np.ndarray) -> str:
-    first = texts[int(wrong.argmax())] if wrong.any() else ""
-    found = _LED_BY_DAY.fullmatch(first)
-    return EXPECTED["time"] + (", with a year of four digits" if found and len(found["year"]) == 2 else "")
+def _expected_time(texts: list[str], wrong: np.ndarray, order: str) -> str:
+    found = _LED_BY_DAY.fullmatch(texts[int(wrong.argmax())]) if wrong.any() else None
+    if found and len(found["year"]) == 2:
+        return EXPECTED["time"] + ", with a year of four digits"
+    return EXPECTED["time"] + (f"; in this column {order}" if found else "")

@@ -1,0 +1,224 @@
+"""Groups compared: against statsmodels, scipy and fairlearn, and with the traps of small groups."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from fairlearn.metrics import MetricFrame, demographic_parity_ratio, false_negative_rate
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from ethical_data.measure import fairness, rates
+
+COUNTS = st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
+
+
+@given(COUNTS)
+def test_fisher_is_scipys(counts):
+    a, miss_a, b, miss_b = counts
+    found = fairness.fisher(a, a + miss_a, b, b + miss_b)
+    if a + miss_a and b + miss_b:
+        assert found == pytest.approx(stats.fisher_exact([[a, miss_a], [b, miss_b]]).pvalue, rel=1e-6)
+    else:
+        assert np.isnan(found)
+
+
+def test_twelve_of_twenty_is_luck_and_six_hundred_of_a_thousand_is_not():
+    assert fairness.fisher(12, 20, 9, 20) == pytest.approx(0.53, abs=0.005)
+    assert fairness.selection_ratio([12 / 20, 9 / 20]) == pytest.approx(0.75)
+    assert fairness.fisher(600, 1000, 500, 1000) == pytest.approx(0.0000085, abs=1e-7)
+    assert fairness.selection_ratio([0.6, 0.5]) == pytest.approx(0.83, abs=0.005)
+
+
+def test_fisher_refuses_a_count_above_its_n():
+    with pytest.raises(ValueError, match="count"):
+        fairness.fisher(3, 2, 1, 2)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_holm_is_statsmodels(p):
+    assert fairness.holm(p) == pytest.approx(multipletests(p, method="holm")[1])
+
+
+def test_what_was_not_measured_does_not_count_for_holm():
+    assert fairness.holm([0.01, np.nan, 0.04, 0.03]).tolist() == pytest.approx(
+        [0.03, np.nan, 0.06, 0.06], nan_ok=True
+    )
+    assert len(fairness.holm([])) == 0
+
+
+def people(rng, n=400):
+    return pd.DataFrame(
+        {
+            "group": rng.choice(["a", "b", "c"], n),
+            "s": rng.choice(["x", "y"], n),
+            "yes": rng.random(n) < 0.6,
+            "good": rng.random(n) < 0.7,
+        }
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_ratio_and_errors_are_fairlearns(seed):
+    table = people(np.random.default_rng(seed))
+    found = fairness.by_group(table, "group", "yes", "good").set_index("group")
+    ratio = demographic_parity_ratio(table["good"], table["yes"], sensitive_features=table["group"])
+    assert fairness.selection_ratio(found["rate"]) == pytest.approx(ratio)
+    missed = MetricFrame(
+        metrics=false_negative_rate,
+        y_true=table["good"],
+        y_pred=table["yes"],
+        sensitive_features=table["group"],
+    )
+    assert found["wrongly_refused_rate"].to_dict() == pytest.approx(missed.by_group.to_dict())
+
+
+def test_with_one_stratum_the_interval_is_newcombes():
+    table = pd.DataFrame(
+        {"g": ["a"] * 50 + ["b"] * 100, "s": "x", "yes": [1] * 21 + [0] * 29 + [1] * 60 + [0] * 40}
+    )
+    found = fairness.standardised(table, "g", "yes", "s", reference="b").iloc[0]
+    assert (found["difference_low"], found["difference_high"]) == pytest.approx(
+        rates.difference(21, 50, 60, 100)
+    )
+    assert (found["difference_low"], found["difference_high"]) == pytest.approx((-0.3354, -0.0110), abs=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_standardised_rates_are_the_weighted_means_of_the_strata(seed):
+    table = people(np.random.default_rng(seed))
+    share = table["s"].value_counts(normalize=True)
+    by_hand = table.groupby(["group", "s"])["yes"].mean().unstack().mul(share).sum(axis=1)
+    found = fairness.standardised(table, "group", "yes", "s").set_index("group")["rate"]
+    assert found.to_dict() == pytest.approx(by_hand.to_dict())
+    given = fairness.standardised(table, "group", "yes", "s", weights={"x": 3, "y": 1}).set_index("group")[
+        "rate"
+    ]
+    assert given.to_dict() == pytest.approx(
+        (table.groupby(["group", "s"])["yes"].mean().unstack() @ [0.75, 0.25]).to_dict()
+    )
+
+
+def test_the_interval_covers_what_it_should():
+    rng = np.random.default_rng(5)
+    n, p_a, p_b, w = (
+        np.array([60, 40, 20]),
+        np.array([0.9, 0.7, 0.4]),
+        np.array([0.95, 0.8, 0.6]),
+        np.array([0.4, 0.4, 0.2]),
+    )
+    true, inside, rounds = float((w * (p_a - p_b)).sum()), 0, 4000
+    for _ in range(rounds):
+        pa, pb = rng.binomial(n, p_a), rng.binomial(n, p_b)
+        la, ha = rates.wilson(pa, n)
+        lb, hb = rates.wilson(pb, n)
+        d = float((w * (pa - pb) / n).sum())
+        down = np.sqrt(((w * (pa / n - la)) ** 2).sum() + ((w * (hb - pb / n)) ** 2).sum())
+        up = np.sqrt(((w * (ha - pa / n)) ** 2).sum() + ((w * (pb / n - lb)) ** 2).sum())
+        inside += d - down <= true <= d + up
+    assert 0.935 < inside / rounds < 0.975
+
+
+def test_a_group_with_nobody_in_a_stratum_cannot_be_measured():
+    table = pd.DataFrame({"g": list("aabb"), "s": list("xxxy"), "yes": [1, 0, 1, 0]})
+    found = fairness.standardised(table, "g", "yes", "s", reference="b").set_index("g")
+    assert np.isnan(found.loc["a", "rate"]) and found.loc["a", "says"] == "cannot be measured"
+    assert np.isnan(found.loc["a", "difference"]) and found.loc["b", "rate"] == pytest.approx(0.75)
+    only = fairness.standardised(table, "g", "yes", "s", weights={"x": 1}).set_index("g")
+    assert only["rate"].to_dict() == {"a": 0.5, "b": 1.0}
+
+
+@pytest.mark.parametrize(
+    "asked, says",
+    [
+        ({"weights": {"z": 1}}, "no stratum 'z'"),
+        ({"weights": {"x": 0}}, "add up"),
+        ({"reference": "q"}, "not one of the groups"),
+        ({"strata": "t"}, "no column 't'"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_named(asked, says):
+    table = pd.DataFrame({"g": list("ab"), "s": list("xx"), "yes": [1, 0]})
+    with pytest.raises(ValueError, match=says):
+        fairness.standardised(table, "g", "yes", **({"strata": "s"} | asked))
+
+
+def test_missing_groups_and_strata_are_groups_and_index_labels_are_no_positions():
+    table = pd.DataFrame(
+        {"g": ["a", None] * 30, "s": ["x", "x", None, None] * 15, "yes": [1, 0] * 30}, index=[7] * 60
+    )
+    assert fairness.mix(table, "s").to_dict() == {"x": 0.5, "not recorded": 0.5}
+    assert fairness.standardised(table, "g", "yes", "s")["g"].tolist() == ["a", "not recorded"]
+
+
+def test_two_columns_of_strata_are_one_stratum_each():
+    table = people(np.random.default_rng(1)).assign(t=np.arange(400) % 2)
+    joined = table.assign(st=table["s"] + table["t"].astype(str))
+    one, two = (
+        fairness.standardised(t, "group", "yes", s)["rate"].tolist()
+        for t, s in ((joined, "st"), (table, ["s", "t"]))
+    )
+    assert one == pytest.approx(two)
+
+
+def test_a_rate_with_nobody_to_count_is_empty_and_says_so():
+    table = pd.DataFrame(
+        {"g": ["a"] * 20 + ["b"] * 20, "yes": [True] * 40, "good": [True] * 20 + [False] * 20}
+    )
+    found = fairness.by_group(table, "g", "yes", "good").set_index("group")
+    assert np.isnan(found.loc["b", "wrongly_refused_rate"]) and np.isnan(
+        found.loc["a", "wrongly_accepted_rate"]
+    )
+    assert "nobody with a good outcome" in found.loc["b", "says"]
+    assert found.loc["a", "wrongly_refused_rate"] == 0 and found.loc["b", "wrongly_accepted_rate"] == 1
+
+
+def test_a_comparison_says_why_it_is_empty():
+    table = pd.DataFrame(
+        {"g": ["a"] * 30 + ["b"] * 3 + ["c"] * 30, "yes": [1] * 10 + [0] * 20 + [1] * 3 + [0] * 30}
+    )
+    groups = rates.rates(table, "g", "yes")
+    assert fairness.compare(groups, 0)["says"].tolist() == ["reference", "too few to measure", ""]
+    assert fairness.compare(groups, 2)["says"].tolist()[0] == "no ratio: the reference's rate is 0"
+    assert set(fairness.compare(groups, 1)["says"]) == {
+        "no comparison: the reference has too few to measure",
+        "reference",
+    }
+
+
+def test_the_verdict_has_three_words():
+    found = fairness.verdict([0.01, -0.2, -0.03, np.nan, 0.01], [0.2, 0.1, 0.04, np.nan, 0.02], 0.05)
+    assert found.tolist() == ["differs", "cannot tell", "no gap that matters", "", "no gap that matters"]
+
+
+def test_a_gap_of_gaps_is_between_its_ends_and_symmetric():
+    apart, low, high = fairness.gap(-0.24, -0.31, -0.15, -0.12, -0.16, -0.07)
+    back = fairness.gap(-0.12, -0.16, -0.07, -0.24, -0.31, -0.15)
+    assert low < apart < high and (low, high) == pytest.approx((-back[2], -back[1]))
+
+
+def test_nothing_that_was_given_is_changed():
+    table = people(np.random.default_rng(2))
+    before = table.copy(deep=True)
+    (
+        fairness.standardised(table, "group", "yes", "s", reference="a"),
+        fairness.by_group(table, "group", "yes", "good"),
+    )
+    pd.testing.assert_frame_equal(table, before)
+
+
+def test_a_million_rows_take_half_a_second_each():
+    rng = np.random.default_rng(3)
+    n = 1_000_000
+    letters = lambda names: pd.Categorical.from_codes(rng.integers(0, len(names), n), list(names))  # noqa: E731
+    table = pd.DataFrame({"g": letters("abcde"), "s": letters("xyz"), "yes": rng.random(n) < 0.5})
+    for act in (
+        lambda: fairness.standardised(table, "g", "yes", "s", reference="a"),
+        lambda: fairness.fisher(200_000, 500_000, 199_000, 500_000),
+    ):
+        started = time.process_time()
+        act()
+        assert time.process_time() - started < 1.0

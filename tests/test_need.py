@@ -1,0 +1,196 @@
+"""Need for a decision: what is planted is found, and nothing that is not there."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import contingency
+from statsmodels.stats.proportion import proportion_confint
+
+from ethical_data.measure import need
+
+RNG = np.random.default_rng(7)
+
+
+def planted(n=1500):
+    """A decision by region and by income; town tells the region; colour and height tell nothing."""
+    town = RNG.integers(0, 30, n)
+    income = RNG.integers(10, 90, n)
+    table = pd.DataFrame({"town": [f"T{t}" for t in town], "region": town % 3, "income": income})
+    table["colour"] = RNG.choice(["red", "blue", "green"], n)
+    table["height"] = RNG.integers(150, 200, n)
+    table["name"] = [f"N{i}" for i in range(n)]
+    table["decision"] = np.where(table["region"] == 1, "no", np.where(income > 50, "yes", "ask"))
+    return table
+
+
+FIELDS = ["town", "region", "income", "colour", "height", "name"]
+
+
+def verdicts(result):
+    return dict(zip(result.fields["field"], result.fields["verdict"]))
+
+
+def test_what_is_needed_what_stands_in_and_what_is_not_missed_is_found():
+    result = need.need(planted(), "decision", FIELDS)
+    assert verdicts(result) == {
+        "town": need.STAND_IN,
+        "region": need.STAND_IN,
+        "income": need.NEEDED,
+        "colour": need.NOT_MISSED,
+        "height": need.NOT_MISSED,
+        "name": need.UNTESTED,
+    }
+    assert result.fields.set_index("field").loc["town", "with"] == ["region"]
+    assert result.why_not == "" and not result.interplay
+
+
+def test_a_field_whose_stand_in_is_kept_is_never_called_not_missed():
+    table = planted()
+    table["band"] = (table["income"] // 10).astype(str)  # tells a little less than the income
+    result = need.need(table, "decision", [*FIELDS, "band"])
+    assert need.NOT_MISSED not in {verdicts(result)["band"], verdicts(result)["income"]}
+
+
+@pytest.mark.parametrize("n", [120, 200, 350, 2000])
+def test_a_copy_of_a_field_is_never_called_needed_however_few_the_rows(n):
+    age = RNG.integers(6, 60, n)
+    table = pd.DataFrame({"age": age, "born": 2025 - age, "colour": RNG.choice(["a", "b"], n)})
+    table["decision"] = np.where(age < 12, "small", np.where(age < 18, "middle", "large"))
+    found = verdicts(need.need(table, "decision", ["age", "born", "colour"]))
+    assert found["age"] not in (need.NEEDED, need.NOT_MISSED)
+    assert found["born"] not in (need.NEEDED, need.NOT_MISSED)
+
+
+def test_without_one_of_two_stand_ins_the_other_is_needed():
+    result = need.need(planted(), "decision", ["region", "income", "colour"])
+    assert verdicts(result)["region"] == need.NEEDED
+
+
+def test_a_given_group_is_taken_away_whole():
+    result = need.need(planted(), "decision", FIELDS, [["town", "region"], ["colour", "height"]])
+    lost = {tuple(g.fields): g.verdict for g in result.groups.itertuples() if g.origin == "given"}
+    assert lost == {
+        ("town", "region"): "missed together",
+        ("colour", "height"): "not missed together",
+    }
+
+
+def test_a_decision_by_lot_is_told_by_nothing():
+    table = planted().assign(decision=lambda t: RNG.permutation(t["decision"]))
+    assert "no better" in need.need(table, "decision", FIELDS).why_not
+
+
+@pytest.mark.parametrize(
+    "change, says",
+    [
+        (lambda t: t.head(1), "only 1 rows"),
+        (lambda t: t.head(0), "only 0 rows"),
+        (lambda t: t.assign(decision="yes"), "alike"),
+        (lambda t: t.assign(decision=None), "only 0 rows"),
+        (lambda t: t.assign(decision=t["name"]), "different values"),
+    ],
+)
+def test_what_cannot_be_told_is_said(change, says):
+    result = need.need(change(planted()), "decision", FIELDS)
+    assert says in result.why_not and result.fields.empty and result.groups.empty
+
+
+def test_a_decision_in_numbers_is_told_in_four_parts():
+    table = planted().assign(decision=lambda t: t["income"] * 1.5)
+    assert need.need(table, "decision", FIELDS).told > 0.9
+
+
+def test_fields_that_work_together_alone_are_noticed():
+    n = 2000
+    a, b = RNG.integers(0, 2, n), RNG.integers(0, 2, n)
+    table = pd.DataFrame({"a": a, "b": b, "decision": np.where(a ^ b, "yes", "no")})
+    assert need.need(table, "decision", ["a", "b"]).interplay
+
+
+def test_an_unknown_column_is_named():
+    with pytest.raises(ValueError, match="'wage'"):
+        need.need(planted(), "decision", ["wage"])
+
+
+def test_more_rows_than_the_sample_are_drawn_the_same_way_each_time():
+    table = planted(3000)
+    one, two = (need.need(table, "decision", FIELDS, sample=1000) for _ in range(2))
+    assert one.rows == 1000 and one.available == 3000
+    pd.testing.assert_frame_equal(one.fields, two.fields)
+
+
+def test_nothing_that_is_given_is_changed_and_the_index_does_not_matter():
+    table = planted()
+    before = table.copy()
+    one = need.need(table, "decision", FIELDS)
+    two = need.need(table.set_index(np.arange(len(table)) * 7 + 3), "decision", FIELDS)
+    pd.testing.assert_frame_equal(table, before)
+    pd.testing.assert_frame_equal(one.fields, two.fields)
+
+
+# ---- parts
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 200))
+@settings(deadline=None)
+def test_the_interval_of_a_paired_difference_holds_it_and_turns_with_it(b, c, same):
+    x = np.repeat([True, False, True], [b, c, same])
+    y = np.repeat([False, True, True], [b, c, same])
+    middle, low, high = need.paired(x, y, 1.96)
+    assert low <= middle <= high and -1 <= middle <= 1
+    assert need.paired(y, x, 1.96) == pytest.approx((-middle, -high, -low))
+
+
+def test_a_paired_difference_agrees_with_one_interval_where_nothing_turns_the_other_way():
+    """With all differences one way it is a share; its interval is close to Agresti and Coull."""
+    x = np.repeat([True, True], [60, 440])
+    y = np.repeat([False, True], [60, 440])
+    middle, low, high = need.paired(x, y, 1.96)
+    near = proportion_confint(60, 500, method="agresti_coull")
+    assert middle == 0.12 and (low, high) == pytest.approx(near, abs=0.006)
+
+
+def test_the_paired_interval_covers_the_truth_about_19_times_in_20():
+    covered = 0
+    for _ in range(600):
+        draw = RNG.random(300)
+        x, y = draw < 0.75, (draw < 0.65) | (draw > 0.95)  # 0.75 against 0.70
+        _, low, high = need.paired(x, y, 1.96)
+        covered += low <= 0.05 <= high
+    assert 0.92 <= covered / 600 <= 0.98
+
+
+def test_cramers_v_agrees_with_scipy_but_for_the_correction():
+    a = RNG.integers(0, 4, 20_000)
+    b = np.where(RNG.random(20_000) < 0.5, a, RNG.integers(0, 4, 20_000))
+    known = contingency.association(pd.crosstab(a, b).to_numpy(), method="cramer")
+    assert need.cramers_v(a, b) == pytest.approx(known, abs=0.01)
+    assert need.cramers_v(a, a) == pytest.approx(1) and need.cramers_v(a, a * 0) == 0
+    assert need.cramers_v(a, RNG.permutation(b)) < 0.03
+
+
+@pytest.mark.parametrize(
+    "values, kinds",
+    [
+        (pd.Series(["x"] * 50), None),
+        (pd.Series([f"v{i}" for i in range(50)]), None),
+        (pd.Series([""] * 50), None),
+        (pd.Series(["a", "b", ""] * 20), {0, 1, 2}),
+        (pd.Series(np.arange(400)).astype(str), None),
+        (pd.Series(np.arange(400) // 2).astype(str), set(range(1, 21))),
+        (pd.Series(pd.date_range("2020-01-01", periods=400).strftime("%Y-%m-%d")), set(range(1, 21))),
+    ],
+)
+def test_values_become_codes(values, kinds):
+    found = need.code(values)
+    assert found is None if kinds is None else set(found.tolist()) == kinds
+
+
+@given(st.lists(st.sampled_from(["a", "b", "", "=1+1", "‮x", "<b>"]), min_size=0, max_size=130))
+@settings(deadline=None, max_examples=40)
+def test_any_table_of_text_ends_in_a_result(values):
+    table = pd.DataFrame({"a": values, "b": values[::-1], "d": values[1:] + values[:1]}, dtype="str")
+    result = need.need(table, "d", ["a", "b"])
+    assert result.rows <= len(table)

@@ -13,9 +13,10 @@ from urllib.parse import unquote
 import course
 import make_site
 import pytest
+import site_notebooks
 from driving import AXE
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+WIDE = {"width": 1280, "height": 900}
 MB = 1_000_000
 
 
@@ -59,34 +60,73 @@ def opened(browser, served, scheme="light", size=WIDE):
     return page, left, red
 
 
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DRAWN = "() => [...document.querySelectorAll('[data-chart]')].every(chart => chart.querySelector('svg'))"
+UNNAMED = "() => [...document.querySelectorAll('[data-chart]')].filter(c => !c.querySelector('[role=graphics-document][aria-label]')).length"
+OPEN = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
+OVER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+KINDS = "() => [...new Set([...document.querySelectorAll('.highlight pre span')].map(one => one.className))]"
+# Left running, so that two pages are judged at once. The colours of code come from one style sheet: each kind of word
+# in it is judged on the first page that has it. Nothing is preloaded: a style sheet would be asked for a second time.
+JUDGE = """([tags, known]) => { window.judged = axe.run(known ? {exclude: ['.highlight pre span']} : document,
+    {resultTypes: ['violations'], preload: false, runOnly: {type: 'tag', values: tags}}); }"""
+
+
+@pytest.fixture(scope="session")
+def visits(site, served, browser):
+    """Every page once, with all that is folded unfolded: what was wrong with it, by what was looked at."""
+    found = {what: [] for what in ("console", "outside", "charts", "axe in light", "axe in dark", "wider than 640", "wider than 320")}
+    opens = [opened(browser, served) for _ in range(2)]
+    kinds = {"light": set(), "dark": set()}
+    names = pages(site)
+    for at in range(0, len(names), 2):
+        pairs = list(zip(names[at : at + 2], opens))
+        for name, (page, left, red) in pairs:
+            page.set_viewport_size(WIDE)
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
+            page.goto(served + name)
+            page.wait_for_function(DRAWN)
+            found["charts"] += [name] * page.evaluate(UNNAMED)
+            found["console"] += [f"{name}: {said}" for said in red]
+            found["outside"] += [f"{name}: {address}" for address in left]
+            red.clear(), left.clear()
+            page.evaluate(OPEN)
+            page.evaluate(AXE)
+        for scheme in ("light", "dark"):
+            for _, (page, _, _) in pairs:
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                assert page.evaluate("document.documentElement.dataset.theme") == scheme
+                there = set(page.evaluate(KINDS))
+                page.evaluate(JUDGE, [TAGS, there <= kinds[scheme]])
+                kinds[scheme] |= there
+            for name, (page, _, _) in pairs:
+                for one in page.evaluate("() => window.judged")["violations"]:
+                    found[f"axe in {scheme}"] += [f"{name}: {one['id']}: {node['html'][:150]}" for node in one["nodes"]]
+        for width in (640, 320):  # 200 % of zoom on 1,280, and a small phone
+            for name, (page, _, _) in pairs:
+                page.set_viewport_size({"width": width, "height": 640})
+                found[f"wider than {width}"] += [name] * (page.evaluate(OVER) > 0)
+    for page, _, _ in opens:
+        page.context.close()
+    return found
+
+
+def test_every_page_loads_without_an_error_or_a_request_elsewhere(visits):
+    assert visits["console"] == visits["outside"] == []
+
+
+def test_every_chart_is_drawn_and_has_a_name(visits):
+    assert visits["charts"] == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_loads_is_drawn_and_is_accessible(site, served, browser, scheme):
-    page, left, red = opened(browser, served, scheme)
-    wrong = []
-    for name in pages(site):
-        page.goto(served + name)
-        page.wait_for_function("() => [...document.querySelectorAll('[data-chart]')].every(c => c.querySelector('svg'))")
-        unnamed = page.evaluate(
-            "() => [...document.querySelectorAll('[data-chart]')].filter(c => !c.querySelector('[role=graphics-document][aria-label]')).length")
-        wrong += [f"{name}: {unnamed} charts without a name"] * bool(unnamed) + [f"{name}: {said}" for said in red]
-        red.clear()
-        page.evaluate(AXE)
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found = page.evaluate("tags => axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag', values: tags}})", tags)
-        wrong += [f"{name}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
-    assert (wrong, left) == ([], [])
-    page.context.close()
+def test_axe_finds_nothing_on_any_page(visits, scheme):
+    assert visits[f"axe in {scheme}"] == []
 
 
-def test_no_page_is_wider_than_a_small_phone(site, served, browser):
-    page, _, _ = opened(browser, served, size=NARROW)
-    wide = []
-    for name in pages(site):
-        page.goto(served + name)
-        over = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        wide += [(name, over)] if over > 0 else []
-    assert wide == []
-    page.context.close()
+@pytest.mark.parametrize("width", [640, 320])
+def test_no_page_is_wider_than_a_zoomed_screen_or_a_small_phone(visits, width):
+    assert visits[f"wider than {width}"] == []
 
 
 class Links(HTMLParser):
@@ -125,8 +165,12 @@ def test_pages_and_site_are_light(site):
 def test_every_lesson_exercise_play_and_dataset_is_there_with_its_chart_data(site):
     for path in [*course.with_outputs(), *course.in_stages("exercises")]:
         text = (site / path.relative_to(course.ROOT).with_suffix(".html")).read_text("utf-8")
-        charts = sum(course.CHART in out.get("data", {}) for cell in course.code_cells(course.read(path)) for out in cell.outputs)
+        shown = [out.get("data", {}) for cell in course.code_cells(course.read(path)) for out in cell.outputs]
+        charts = sum(course.CHART in data or "chart" in data.get(site_notebooks.KNOB, {}) for data in shown)
         assert text.count("The data of this chart as a table") == charts
+    for path in course.plays():
+        report = (site / "reports" / f"{path.stem}.html").read_text("utf-8")
+        assert "What we found" in report and "What this cannot tell" in report
     for path in (course.ROOT / "data").glob("*/datapackage.json"):
         assert (site / "data" / path.parent.name / "datasheet.html").exists()
 
@@ -167,13 +211,40 @@ def test_it_works_from_a_stick(site, browser):
     page.context.close()
 
 
-def test_the_keyboard_reaches_the_content_and_opens_what_is_folded(served, browser):
+FOCUSED = """() => {
+    const one = document.activeElement, style = getComputedStyle(one), seen = one.getBoundingClientRect();
+    const ring = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+    one.dataset.reached = 'yes';
+    return {body: one === document.body, ring, shown: seen.width > 0 && seen.bottom > 0 && seen.top < innerHeight, html: one.outerHTML.slice(0, 120)};
+}"""
+REACHABLE = """() => [...document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]')].filter(one =>
+    one.checkVisibility({visibilityProperty: true}) && !one.closest('dialog') && !one.disabled && one.tabIndex >= 0 && !one.dataset.reached)
+    .map(one => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("name", ["index", "notebooks/1-fundamentals/02-consent-and-transparency", "exercises/1-fundamentals/02-consent-and-transparency"])
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(served, browser, name):
     page, _, _ = opened(browser, served)
-    page.goto(served + "exercises/1-fundamentals/02-consent-and-transparency.html")
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{served}{name}.html")
+    page.wait_for_function(DRAWN)
     page.keyboard.press("Tab")
     assert "Skip to main content" in page.evaluate("() => document.activeElement.innerText")
-    hint = page.locator("details.ed-more > summary").first
-    hint.focus()
+    hidden = []
+    for _ in range(400):
+        at = page.evaluate(FOCUSED)
+        if at["body"]:
+            break
+        hidden += [] if at["ring"] and at["shown"] else [at]
+        page.keyboard.press("Tab")
+    assert at["body"] and hidden == [] and page.evaluate(REACHABLE) == []
+    page.context.close()
+
+
+def test_what_is_folded_opens_with_a_key(served, browser):
+    page, _, _ = opened(browser, served)
+    page.goto(served + "exercises/1-fundamentals/02-consent-and-transparency.html")
+    page.locator("details.ed-more > summary").first.focus()
     page.keyboard.press("Enter")
     assert page.locator("details.ed-more").first.get_attribute("open") is not None
     page.context.close()

@@ -25,7 +25,7 @@ SYSTEMS = {
     "Windows": ["win_amd64"],
 }  # fmt: skip
 FOLDERS = ("notebooks", "exercises", "solutions", "data", "src", "docs")
-FILES = ("start.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt", "README.md", "LICENSE", "LICENSE-CONTENT.md", "Makefile")
+FILES = ("start.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt", "README.md", "LICENSE", "LICENSE-CONTENT.md", "CHANGELOG.md", "Makefile")
 STARTERS = {
     "start-linux.sh": '#!/bin/sh\ncd "$(dirname "$0")" && exec python3 start.py lab\n',
     "start-macos.command": '#!/bin/sh\ncd "$(dirname "$0")" && exec python3 start.py lab\n',
@@ -33,7 +33,7 @@ STARTERS = {
 }
 PAGE = """A workshop without a network
 
-1. Copy this folder to the computer. It needs Python 3.11, 3.12 or 3.13 (python.org) and about 800 MB of room.
+1. Copy this folder to the computer. It needs Python 3.11, 3.12 or 3.13 (python.org) and about 2 GB of room.
 2. Linux:    sh start-linux.sh
    macOS:    click start-macos.command with the right button, choose Open (Apple's own chips)
    Windows:  double-click start-windows.bat
@@ -49,23 +49,7 @@ General education, not legal advice. All people and firms are invented.
 """
 
 
-def wheels(folder: Path, here: bool) -> None:
-    """Every wheel of the lock, for each system and Python."""
-    folder.mkdir()
-    if here:
-        _download(folder, [])
-        return
-    for system, tags in SYSTEMS.items():
-        for python in PYTHONS:
-            print(f"Wheels for {system}, Python {python}…", flush=True)
-            wanted = ["--python-version", python, "--implementation", "cp"]
-            with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as lock:
-                lock.write("\n".join(_pins(system, python)))
-            _download(folder, [*wanted, *(part for tag in [*tags, "any"] for part in ("--platform", tag))], Path(lock.name))
-            Path(lock.name).unlink()
-
-
-def _pins(system: str, python: str) -> list[str]:
+def pins(system: str, python: str) -> list[str]:
     """The lines of the lock that hold for a system: pip judges markers by the machine that it runs on."""
     from packaging.requirements import Requirement
 
@@ -81,6 +65,22 @@ def _pins(system: str, python: str) -> list[str]:
         if wanted.marker is None or wanted.marker.evaluate(about):
             found.append(f"{wanted.name}{wanted.specifier}")
     return found
+
+
+def wheels(folder: Path, here: bool) -> None:
+    """Every wheel of the lock, for each system and Python."""
+    folder.mkdir()
+    if here:
+        _download(folder, [])
+        return
+    for system, tags in SYSTEMS.items():
+        for python in PYTHONS:
+            print(f"Wheels for {system}, Python {python}…", flush=True)
+            wanted = ["--python-version", python, "--implementation", "cp"]
+            with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as lock:
+                lock.write("\n".join(pins(system, python)))
+            _download(folder, [*wanted, *(part for tag in [*tags, "any"] for part in ("--platform", tag))], Path(lock.name))
+            Path(lock.name).unlink()
 
 
 def _download(folder: Path, more: list[str], lock: Path = LOCK) -> None:

@@ -46,7 +46,7 @@ def page(path: Path, terms: dict[str, str], root: Path = ROOT) -> NotebookNode:
         cells.append(cell)
         cells += [new_markdown_cell(task) for task in tasks_in_words(cell.source, told) if kind == "exercise"]
     header = next((i for i, cell in enumerate(cells) if "header" in course.tags(cell)), 0)
-    if kind in ("lesson", "exercise", "start"):
+    if kind != "play":
         cells.insert(header + 1, new_markdown_cell(run_it(path, root)))
     notebook.cells = cells
     notebook.metadata = NotebookNode(kernelspec=notebook.metadata.get("kernelspec"), language_info={"name": "python"})

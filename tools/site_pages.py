@@ -202,27 +202,19 @@ A course and a playbook on using the data that a small firm's machines record, w
 ::::{{grid}} 1 1 2 2
 :gutter: 3
 
-:::{{grid-item-card}} Read a lesson
-:link: {lesson.removesuffix(".ipynb")}
-:link-type: doc
+:::{{grid-item-card}} [Read a lesson]({lesson})
 **{about['question']}** An online store, 18,000 mails, and a customer who had said stop. About {about['minutes']} minutes (estimated).
 :::
 
-:::{{grid-item-card}} Run it yourself
-:link: start
-:link-type: doc
+:::{{grid-item-card}} [Run it yourself](start.md)
 Set the course up on your own computer in two commands, or open it on Binder. Then press Shift and Enter.
 :::
 
-:::{{grid-item-card}} Check your own files
-:link: playbook
-:link-type: doc
+:::{{grid-item-card}} [Check your own files](playbook.md)
 Plays read an export of yours and write a report: what was found, who is affected, what to do this week.
 :::
 
-:::{{grid-item-card}} Teach it
-:link: trainers
-:link-type: doc
+:::{{grid-item-card}} [Teach it](trainers.md)
 Twelve people and bad Wi-Fi: one folder holds everything.
 :::
 ::::

@@ -94,23 +94,31 @@ def build() -> int:
 
 
 def fingerprint(root: Path = ROOT) -> str:
-    """What the site was made from: the notebooks, pages and tools, as one hash."""
+    """What the site is made from: notebooks, texts, data, the package and the tools, as one hash."""
     digest = hashlib.sha256()
-    for path in sorted(p for tree in ("notebooks", "exercises", "solutions", "docs", "data", "tools") for p in (root / tree).rglob("*")
-                       if p.is_file() and p.suffix in (".ipynb", ".md", ".json", ".py", ".css", ".svg") and ".ipynb_checkpoints" not in p.parts):  # fmt: skip
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    trees = [p for tree in ("notebooks", "exercises", "solutions", "docs", "data", "src", "tools") for p in (root / tree).rglob("*")]
+    kinds = (".ipynb", ".md", ".json", ".py", ".j2", ".css", ".svg", ".csv")
+    files = [p for p in trees if p.suffix in kinds and not {".ipynb_checkpoints", "__pycache__"} & {*p.parts}]
+    for path in sorted([*files, *root.glob("*.md"), root / "pyproject.toml", root / LOCK.name]):
+        if path.is_file():
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
-def check(root: Path = ROOT, site: Path = SITE) -> int:
-    """Whether the site was made from the files that are there now: an older one must not be published."""
+def fresh(root: Path = ROOT, site: Path = SITE) -> bool:
+    """Whether the site was made from the files that are there now."""
     try:
         made_from = json.loads((site / "made-from.json").read_text("utf-8"))["sha256"]
     except (OSError, ValueError, KeyError):
         made_from = None
-    fresh = made_from == fingerprint(root)
-    print("The site is made from these files." if fresh else "The site was made from other files: make site")
-    return int(not fresh)
+    return made_from == fingerprint(root)
+
+
+def check(root: Path = ROOT, site: Path = SITE) -> int:
+    """Say so, as an exit code: an older site must not be published."""
+    there = fresh(root, site)
+    print("The site is made from these files." if there else "The site was made from other files: make site")
+    return int(not there)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -123,8 +131,12 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.clean:
         for folder in (SOURCES, CACHE, SITE):
             shutil.rmtree(folder, ignore_errors=True)
+    if fresh():
+        print("site/ is made from these files; --clean builds it anew.")
+        return 0
     environment()
     stage()
+    (SITE / "made-from.json").unlink(missing_ok=True)
     if code := build():
         return code
     (SITE / "made-from.json").write_text(json.dumps({"sha256": fingerprint()}) + "\n", "utf-8")

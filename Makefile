@@ -8,7 +8,7 @@ else
 BIN = .venv/bin
 endif
 
-.PHONY: lab test browser install lock data exercises outputs bench lint
+.PHONY: lab test browser install lock data exercises outputs site handout bench lint
 .DEFAULT_GOAL := lab
 
 lab:
@@ -35,6 +35,12 @@ exercises: install
 
 outputs: install
 	$(BIN)/python tools/write_outputs.py $(ARGS)
+
+site: install
+	$(BIN)/python tools/make_site.py $(ARGS)
+
+handout: install
+	$(BIN)/python tools/make_handout.py $(ARGS)
 
 bench: install
 	$(BIN)/python tools/bench.py $(ARGS)

@@ -41,7 +41,7 @@ def test_the_locks_pyproject_and_environment_yml_agree():
     ],
 )
 def test_a_lock_that_disagrees_is_found(tmp_path, file, before, after, says):
-    for name in ("pyproject.toml", lock.LEARNERS, lock.AUTHORS, lock.CONDA):
+    for name in ("pyproject.toml", lock.LEARNERS, lock.AUTHORS, lock.SITE, lock.CONDA):
         shutil.copy(ROOT / name, tmp_path)
     text = (tmp_path / file).read_text("utf-8")
     changed = re.sub(before, after, text, count=1)
@@ -170,6 +170,31 @@ def test_an_installation_that_broke_off_is_not_taken_for_a_whole_one(clone, monk
     assert not Path(start.STAMP).exists()
 
 
+@pytest.mark.parametrize("handed_out", [False, True])
+def test_a_handout_is_installed_from_its_own_wheels(tmp_path, monkeypatch, handed_out):
+    """Its folder "wheels" takes the place of the network; without one, pip fetches."""
+    said = []
+
+    class Pip:
+        stdout = ()
+
+        def __init__(self, command, **_):
+            said.append(command)
+
+        def wait(self):
+            return 0
+
+    monkeypatch.setattr(start, "WHEELS", str(tmp_path / "wheels"))
+    monkeypatch.setattr(start.subprocess, "Popen", Pip)
+    if handed_out:
+        (tmp_path / "wheels").mkdir()
+    start.pip("-r", "requirements.txt")
+    offline = ["--no-index", "--find-links", str(tmp_path / "wheels")]
+    assert said[0][-2:] == ["-r", "requirements.txt"]
+    assert (said[0][-5:-2] == offline) == handed_out
+    assert ("--no-index" in said[0]) == handed_out
+
+
 def test_lab_opens_the_start_page_with_the_whole_course_beside_it(monkeypatch):
     handed = []
     monkeypatch.setattr(start, "install", lambda dev: handed.append(dev))
@@ -239,6 +264,26 @@ def test_a_wheel_holds_the_data_and_the_plays(tmp_path):
         assert {Path("ethical_data", inside, file).as_posix() for file in tracked} <= names
 
 
+def test_a_play_runs_from_the_wheel_in_an_empty_folder(tmp_path):
+    """No checkout near: plays and data come out of the wheel."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    wheel = next(iter(WheelBuilder(str(ROOT)).build(directory=str(tmp_path / "dist"), versions=["standard"])))
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+    (tmp_path / "empty").mkdir()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ETHICAL_DATA")}
+    run = subprocess.run(
+        [sys.executable, "-c", "import ethical_data.cli; raise SystemExit(ethical_data.cli.main())", "run", "consent-audit"],
+        cwd=tmp_path / "empty",
+        env=environment | {"PYTHONPATH": str(tmp_path / "installed")},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "143 of 2,310" in run.stdout
+    assert {path.suffix for path in (tmp_path / "empty" / "reports").iterdir()} == {".html", ".json"}
+
+
 # Binder and conda
 
 
@@ -290,10 +335,21 @@ def test_readme_has_the_badges_and_no_other_address_for_them():
 
 
 def test_the_repositorys_address_stands_in_pyproject_alone():
-    """README holds what is made from it, and the test above compares."""
+    """README and CITATION.cff hold what is made from it; the tests above and below compare."""
     address = links.repository().removeprefix("https://")
     holders = {file.name for file in tracked_files() if file.suffix != ".csv" and address in text_of(file)}
-    assert holders <= {"pyproject.toml", "README.md"}
+    assert holders <= {"pyproject.toml", "README.md", "CITATION.cff"}
+
+
+def test_the_citation_agrees_with_the_package():
+    import yaml
+
+    import ethical_data
+
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert cited["repository-code"] == links.repository()
+    assert cited["version"] == ethical_data.__version__
+    assert f"## {cited['version']}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_readme_names_the_two_commands_and_warns_of_uploading():

@@ -254,6 +254,46 @@ def notebooks() -> None:
     said("make test", f"{time.perf_counter() - begun:.0f} s", "")
 
 
+def website() -> None:
+    """Building the site, its weight, and how soon a lesson has something to read."""
+    import functools
+    import http.server
+    import shutil
+    import threading
+
+    from playwright.sync_api import sync_playwright
+
+    def built(*options: str) -> float:
+        return best(lambda: subprocess.run([sys.executable, "tools/make_site.py", *options], cwd=ROOT, check=True, capture_output=True), 1)
+
+    said("make site, everything anew", f"{built('--clean'):.0f} s", "≤ 90 s")
+    said("make site, nothing changed", f"{built():.1f} s", "≤ 10 s")
+    site = ROOT / "site"
+    pages = sorted((site / "notebooks").rglob("*.html"))
+    heaviest = max(pages, key=lambda page: page.stat().st_size)
+    said(f"heaviest lesson page, {heaviest.stem}", f"{heaviest.stat().st_size / 1000:.0f} kB", "< 500 kB")
+    said("the whole site", f"{sum(p.stat().st_size for p in site.rglob('*') if p.is_file()) / 1e6:.1f} MB", "< 40 MB")
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        paints = []
+        for _ in range(3):  # each time with an empty cache
+            page = browser.new_context().new_page()
+            page.goto(f"http://127.0.0.1:{server.server_port}/{heaviest.relative_to(site).as_posix()}")
+            paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"))
+            page.context.close()
+        browser.close()
+    server.shutdown()
+    said("first content of that page on loopback", f"{min(paints) / 1000:.2f} s", "< 1 s")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
@@ -265,6 +305,7 @@ def main() -> None:
     plays(quick)
     if not quick:
         notebooks()
+        website()
     trees = ("notebooks", "solutions")
     largest = max((p.stat().st_size, p.name) for tree in trees for p in (ROOT / tree).rglob("*.ipynb"))
     said(f"largest notebook, {largest[1]}", f"{largest[0] / 1000:.0f} kB", "≤ 1,000 kB")

@@ -6,8 +6,6 @@ python -m tools.links   prints the badges for README.md
 import tomllib
 from pathlib import Path
 
-from start import START_PAGE
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -16,8 +14,10 @@ def repository() -> str:
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Repository"]
 
 
-def launch(page: str = START_PAGE, ref: str = "HEAD") -> str:
-    """Where Binder opens a page of the course; name a tag or a commit to get what was built before."""
+def launch(page: str | None = None, ref: str = "HEAD") -> str:
+    """Where Binder opens a page of the course, else its first; name a tag or a commit to get what was built before."""
+    if page is None:
+        from start import START_PAGE as page
     owner_and_name = repository().removeprefix("https://github.com/")
     return f"https://mybinder.org/v2/gh/{owner_and_name}/{ref}?urlpath=lab/tree/{page}"
 

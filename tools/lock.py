@@ -1,4 +1,4 @@
-"""Writes every list of packages from pyproject.toml: the two locks, and environment.yml for conda and Binder.
+"""Writes every list of packages from pyproject.toml: the three locks, and environment.yml for conda and Binder.
 
 python -m tools.lock            needs uv and a network; keeps the versions that are locked and still fit
 python -m tools.lock --upgrade  takes the newest versions
@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-LEARNERS, AUTHORS, CONDA = "requirements.txt", "requirements-dev.txt", "environment.yml"
+LEARNERS, AUTHORS, SITE, CONDA = "requirements.txt", "requirements-dev.txt", "requirements-site.txt", "environment.yml"
 PYTHON = "3.11"
 # rfc3987-syntax compiles a grammar with lark at every import of altair and every start of Lab: over a second.
 # Only a format check that the course does not use asks for it.
@@ -25,8 +25,8 @@ HEAD = f"# Written by `make lock` from pyproject.toml; do not edit. Left out: {'
 PINNED = re.compile(r"([a-z0-9-]+)==([^\s;]+)(?: ; (.+))?")
 
 
-def compile_lock(name: str, *arguments: str) -> None:
-    command = ["uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal", "--python-version", PYTHON]
+def compile_lock(name: str, *arguments: str, project: bool = True) -> None:
+    command = ["uv", "pip", "compile", *(["pyproject.toml"] if project else []), "--quiet", "--universal", "--python-version", PYTHON]
     command += ["--fork-strategy", "fewest", "--no-annotate", "--no-header", "--output-file", name]
     command += [f"--no-emit-package={package}" for package in LEFT_OUT]
     subprocess.run([*command, *arguments], cwd=ROOT, check=True)
@@ -57,7 +57,7 @@ def disagreements(root: Path = ROOT) -> list[str]:
     groups = project["dependency-groups"]
     learners = [*project["project"]["dependencies"], *groups["build"]]
     problems = []
-    for name, wanted in ((LEARNERS, learners), (AUTHORS, [*learners, *groups["dev"]])):
+    for name, wanted in ((LEARNERS, learners), (AUTHORS, [*learners, *groups["dev"]]), (SITE, groups["site"])):
         locked: dict[str, str] = {}
         for line in pins(name, root):
             pin = PINNED.fullmatch(line)
@@ -91,9 +91,10 @@ def main(arguments: list[str]) -> int:
             return 2
         compile_lock(LEARNERS, "--group", "build", *arguments)
         compile_lock(AUTHORS, "--group", "build", "--group", "dev", "--constraints", LEARNERS, *arguments)
+        compile_lock(SITE, "--group", "pyproject.toml:site", *arguments, project=False)
         (ROOT / CONDA).write_text(conda_environment(pins(LEARNERS)), "utf-8", newline="\n")
     problems = disagreements()
-    print("\n".join(problems) if problems else f"{LEARNERS}, {AUTHORS}, {CONDA} and pyproject.toml agree.")
+    print("\n".join(problems) if problems else f"{LEARNERS}, {AUTHORS}, {SITE}, {CONDA} and pyproject.toml agree.")
     return 1 if problems else 0
 
 

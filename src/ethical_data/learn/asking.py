@@ -13,6 +13,8 @@ import pandas as pd
 from . import tasks, work
 from .checking import again, check, hint, solution
 
+KNOB = "application/vnd.ethical-data.knob+json"
+
 _STYLE = """<style>
 .ed-ask .widget-radio-box label {white-space: normal; height: auto; line-height: 1.4; padding: 4px 0 4px 28px; position: relative; width: auto}
 .ed-ask .widget-radio-box input {position: absolute; left: 6px; top: 7px; margin: 0}
@@ -24,14 +26,17 @@ _STYLE = """<style>
 
 
 class _Shown:
-    """A live control that also says in words what it is, for a notebook that is only read."""
+    """A live control that also says in words what it is, for a notebook that is only read.
 
-    def __init__(self, box: widgets.Widget, words: str, markup: str):
-        self.box, self.words, self.markup = box, words, markup
+    Its first chart stands beside the words, for the website: JupyterLab passes over a type that it does not know.
+    """
+
+    def __init__(self, box: widgets.Widget, words: str, markup: str, chart: dict | None = None):
+        self.box, self.words, self.markup, self.chart = box, words, markup, chart
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        live = self.box._repr_mimebundle_()
-        return {**live, "text/plain": self.words, "text/html": self.markup}
+        drawn = {} if self.chart is None else {KNOB: {"chart": self.chart}}
+        return {**self.box._repr_mimebundle_(), **drawn, "text/plain": self.words, "text/html": self.markup}
 
 
 def ask(task: str, consequences: pd.DataFrame | None = None) -> Any:
@@ -108,7 +113,8 @@ def knob(label: str, value: int, show: Callable[[int], Any], *, low: int = 0, hi
     bundle = {} if more is None else _bundle(more)
     words = "\n".join([f"{label}: {value}", sentence, *([bundle["text/plain"]] if bundle else [])])
     markup = f'<div class="ed-knob"><p><strong>{html.escape(label)}:</strong> {html.escape(str(value))} (run the cell to turn it)</p>'
-    return _Shown(box, words, f"{markup}<p>{html.escape(sentence)}</p>{bundle.get('text/html', '')}</div>")
+    chart = next((part for mime, part in bundle.items() if mime.startswith("application/vnd.vegalite")), None)
+    return _Shown(box, words, f"{markup}<p>{html.escape(sentence)}</p>{bundle.get('text/html', '')}</div>", chart)
 
 
 def _result(shown: Any) -> tuple[str, Any]:

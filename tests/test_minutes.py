@@ -1,0 +1,80 @@
+"""The minutes of lessons and exercises agree with what is in them, and the essential path fits a day.
+
+The estimate: the words of the prose at 150 a minute, two minutes for each code cell, two for each task and
+five for a decision. The frame that tools/frame.py writes (first and last cell) is not counted.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ethical_data.learn import tasks
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSONS = sorted((ROOT / "notebooks").glob("[0-9]-*/*.ipynb"))
+EXERCISES = sorted((ROOT / "exercises").glob("[0-9]-*/*.ipynb"))
+START = ROOT / "notebooks/00-start-here.ipynb"
+ESSENTIAL = ("00", "01", "02", "04", "05", "08")  # one workshop day
+DAY, TOLERANCE = 360, 10
+# Longer than they say: shorten them, or let them say it. Strict: whoever mends one takes it off this list.
+TOO_LONG = {
+    "notebooks/2-intermediate/15-explain-the-no.ipynb",
+    "notebooks/3-advanced/18-sharing-without-exposing.ipynb",
+    "exercises/1-fundamentals/03-collect-less.ipynb",
+}
+
+
+def cells(path: Path) -> list[dict]:
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def stated(path: Path) -> int:
+    return json.loads(path.read_text(encoding="utf-8"))["metadata"]["ethical_data"]["minutes"]
+
+
+def estimate(path: Path, each_cell: float = 2) -> float:
+    """Minutes by words, code cells and tasks."""
+    prose = ["".join(c["source"]) for c in cells(path) if c["cell_type"] == "markdown"][1:-1]
+    code = ["".join(c["source"]) for c in cells(path) if c["cell_type"] == "code"]
+    words = sum(len(re.sub(r"<[^>]*>|\]\([^)]*\)", "", text).split()) for text in prose)
+    asked = {t for text in code for t in re.findall(r"\b(?:ask|check)\(\s*[\"']([\w.-]+)", text)}
+    takes = sum(5 if tasks.find(task).kind == "decide" else 2 for task in asked)
+    return words / 150 + each_cell * len(code) + takes
+
+
+def cases() -> list:
+    late = pytest.mark.xfail(strict=True, reason="takes longer than it says")
+    for path in (*LESSONS, *EXERCISES):
+        name = path.relative_to(ROOT).as_posix()
+        yield pytest.param(path, marks=[late] if name in TOO_LONG else [], id=name)
+
+
+@pytest.mark.parametrize("path", list(cases()))
+def test_the_minutes_stated_agree_with_what_is_there(path):
+    assert abs(stated(path) - estimate(path)) <= TOLERANCE, f"by its content {estimate(path):.0f} minutes"
+
+
+def test_the_start_page_takes_twenty_minutes():
+    """Its cells hold a line or two and are read in a breath: half a minute each."""
+    assert abs(stated(START) - estimate(START, each_cell=0.5)) <= TOLERANCE
+
+
+def essential() -> list[Path]:
+    return [START, *(path for path in LESSONS if path.name[:2] in ESSENTIAL)]
+
+
+def test_the_lessons_of_the_essential_path_fit_a_day_of_six_hours():
+    """The lessons alone: with every exercise they take longer."""
+    path = essential()
+    assert [lesson.name[:2] for lesson in path] == list(ESSENTIAL)
+    assert sum(map(stated, path)) <= DAY
+    assert sum(estimate(p, each_cell=0.5 if p == START else 2) for p in path) <= DAY
+
+
+def test_the_exercises_of_the_essential_path_are_a_second_part():
+    """Nobody may promise lessons and exercises within six hours."""
+    exercises = [path for path in EXERCISES if path.name[:2] in ESSENTIAL]
+    assert len(exercises) == len(ESSENTIAL) - 1
+    assert sum(map(stated, [*essential(), *exercises])) > DAY

@@ -182,7 +182,6 @@ def people(folder: Path) -> None:
         "joined": (born + pd.Timedelta(days=18_000)).strftime("%Y-%m-%d"), "approved": pick.choice(["yes", "no"], rows),
     })  # fmt: skip
     table.to_csv(folder / "people.csv", index=False)
-    pd.DataFrame({"column": [f"field {n}" for n in range(rows)], "purpose": pick.choice(["", "post"], rows)}).to_csv(folder / "held.csv", index=False)
     pd.DataFrame({"person": table["email"].sample(frac=1, random_state=1), "sent_at": table["joined"], "subject": "Hello", "item": table["town"]}
                  ).to_csv(folder / "mails.csv", index=False)  # fmt: skip
     table.iloc[::5][["email"]].assign(suggestions="off", changed_at="2010-01-01").to_csv(folder / "choices.csv", index=False)
@@ -192,7 +191,6 @@ def people(folder: Path) -> None:
         ("fairness-audit", "decisions=people.csv", "decision_column=approved", "favourable=yes", "group_columns=gender"),
         ("personalisation-check", "mails=mails.csv", "choices=choices.csv", "choices_person=email"),
         ("subject-request", "files=people.csv", "person=u77@example.com"),
-        ("privacy-notice", "inventory=held.csv"),
     ):
         given = [part for one in options for part in ("--set", one.replace("=", f"={folder}/", 1) if one.endswith(".csv") else one)]
         seconds, size = weighed([str(BIN / "ethical-data"), "run", play, *given, "--out", str(folder)])

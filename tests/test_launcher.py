@@ -84,6 +84,21 @@ def test_columns_are_shown_with_why_and_can_be_corrected(opened):
     assert "There is no column &#x27;nowhere&#x27; in b.csv" in words(opened.understood)
 
 
+def test_a_question_about_dates_is_answered_in_the_page_and_the_answer_stays(opened, tmp_path):
+    choose(opened, "visits", "visitor,came_at,spent\nV1,03/04/2025 09:12,1\nV2,04/05/2025 10:00,2\n")
+    press(opened.box, "Run the play")
+    assert "two ways" in words(opened.ran) and not (tmp_path / "reports" / "tiny-play.html").exists()
+    answer = within(opened.understood, widgets.RadioButtons)[0]
+    answer.value = "day-first"
+    column(opened, "spent").value = "spent"
+    asked = within(opened.understood, widgets.RadioButtons)
+    assert [one.value for one in asked] == ["day-first"] and opened.given()["visits_dates"] == "day-first"
+    press(opened.box, "Run the play")
+    assert "Done." in words(opened.ran)
+    choose(opened, "visits", GOOD)
+    assert within(opened.understood, widgets.RadioButtons) == [] and "visits_dates" not in opened.given()
+
+
 def test_a_run_on_a_chosen_file_and_a_decision_in_the_register(opened, tmp_path):
     choose(opened, "visits", GOOD)
     column(opened, "spent").value = "Zaster"

@@ -16,7 +16,7 @@ from .. import home
 from ..errors import InputError, PlayFailed, plain
 from . import catalogue, register, report, runner
 from .catalogue import Description, Input, Setting
-from .reading import Understanding, matching, understand
+from .reading import Question, matching, understand
 
 BORROWED = ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST", "BINDER_REQUEST", "JUPYTERHUB_API_URL")
 STAYS = "Your file stays on this computer: it is copied into the folder my-work, read there, and sent nowhere."
@@ -75,6 +75,7 @@ class Launcher:
         self.columns: dict[str, widgets.Widget] = {}
         self.taken: dict[str, str] = {}  # what was understood without asking, by setting
         self.shown: dict[str, str] = {}  # what the box of an optional column was filled with, by setting
+        self.questions: dict[str, dict[str, Question]] = {}  # of each table's file, answered ones too, by setting
         self.settings: dict[str, widgets.Widget] = {}
         self.play = _radio([(f"{about.title} ({about.slug})", about.slug) for about in self.plays.values()], None)
         self.play.observe(lambda _: self._play_chosen(), "value")
@@ -118,6 +119,7 @@ class Launcher:
 
         def take(paths: list[Path], text: str) -> None:
             self.paths[table.name] = paths
+            self.questions.pop(table.name, None)
             self._understand()
             told.value = _status(text)
 
@@ -167,9 +169,11 @@ class Launcher:
         headers = {table.renames()[name].name: matching.NONE_OF_THEM if value == NONE_OF_THEM else value for name, value in said.items()}
         options = {name: value for name, value in kept.items() if value and name not in table.renames()}
         seen = understand(path, table, headers, options)
-        known = f" It looks like an export of {seen.export}." if seen.export else ""
-        parts = [_words(f"{plain(path.name)}: {len(seen.headers)} columns.{known}", bold=True), *map(_words, seen.notes)]
-        for question in seen.questions:
+        export = f" It looks like an export of {seen.export}." if seen.export else ""
+        parts = [_words(f"{plain(path.name)}: {len(seen.headers)} columns.{export}", bold=True), *map(_words, seen.notes)]
+        known = self.questions.setdefault(table.name, {})
+        known |= {question.setting: question for question in seen.questions}
+        for question in known.values():  # an answered one stays, to be seen and changed
             choice = _radio([(c, c) for c in question.choices], kept.get(question.setting), question.asks)
             parts += [_words(question.asks), self._column(question.setting, choice)]
         if table.open or table.many:

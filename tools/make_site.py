@@ -6,6 +6,7 @@ python tools/make_site.py          writes site/ (git-ignored); in .venv-site, ma
 import argparse
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -61,6 +62,8 @@ def stage(root: Path = ROOT, sources: Path = SOURCES) -> list[Path]:
     for path in [*course.with_outputs(root), *course.in_stages("exercises", root)]:
         page = site_notebooks.page(path, terms, root)
         made[path.relative_to(root).as_posix()] = nbformat.writes(page).encode()
+    linked = {name for text in list(made.values()) for name in re.findall(rb"\((?:\.\./)+(data/[\w/]+\.csv)\)", text)}
+    made |= {name.decode(): (root / name.decode()).read_bytes() for name in sorted(linked)}  # tables that a page links to
     for picture in sorted((root / "docs" / "pictures").glob("*.svg")):
         made[picture.relative_to(root).as_posix()] = picture.read_bytes()
     made["conf.py"] = (OURS / "conf.py").read_bytes()

@@ -2,9 +2,9 @@
 
 python tools/bench_others.py
 
-The other programs go into an environment of their own, .venv-bench (they want an older pandas); making it needs
-a network. Seconds are of the processor and not of the clock, so that a busy machine disturbs less; what takes longer
-than a minute is stopped and said. Where two programs answer the same question a different answer is an error.
+The other programs go into an environment of their own, .venv-bench, as they want an older pandas; making it
+needs a network. Seconds are of the processor and not of the clock, so that a busy machine disturbs less; what takes more
+than a minute is stopped and said. Where two programs answer the same question, different answers are an error.
 """
 
 import functools

@@ -4,8 +4,8 @@ python tools/bench_others.py
 
 The other programs go into an environment of their own, .venv-bench, as they want an older pandas; making it
 needs a network. Seconds are of the processor and not of the clock, so that a busy machine disturbs less; what
-takes more than two minutes is stopped and said. Where two programs answer the same question, other answers are
-an error. Linux and macOS.
+takes more than two minutes is stopped and said. Where two programs answer the same question, different
+answers are an error. Linux and macOS.
 """
 
 import functools

@@ -18,12 +18,6 @@ EXERCISES = sorted((ROOT / "exercises").glob("[0-9]-*/*.ipynb"))
 START = ROOT / "notebooks/00-start-here.ipynb"
 ESSENTIAL = ("00", "01", "02", "04", "05", "08")  # one workshop day
 DAY, TOLERANCE = 360, 10
-# Longer than they say: shorten them, or let them say it. Strict: whoever mends one takes it off this list.
-TOO_LONG = {
-    "notebooks/2-intermediate/15-explain-the-no.ipynb",
-    "notebooks/3-advanced/18-sharing-without-exposing.ipynb",
-    "exercises/1-fundamentals/03-collect-less.ipynb",
-}
 
 
 def cells(path: Path) -> list[dict]:
@@ -44,14 +38,7 @@ def estimate(path: Path, each_cell: float = 2) -> float:
     return words / 150 + each_cell * len(code) + takes
 
 
-def cases() -> list:
-    late = pytest.mark.xfail(strict=True, reason="takes longer than it says")
-    for path in (*LESSONS, *EXERCISES):
-        name = path.relative_to(ROOT).as_posix()
-        yield pytest.param(path, marks=[late] if name in TOO_LONG else [], id=name)
-
-
-@pytest.mark.parametrize("path", list(cases()))
+@pytest.mark.parametrize("path", [*LESSONS, *EXERCISES], ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_the_minutes_stated_agree_with_what_is_there(path):
     assert abs(stated(path) - estimate(path)) <= TOLERANCE, f"by its content {estimate(path):.0f} minutes"
 

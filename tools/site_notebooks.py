@@ -76,6 +76,7 @@ def output(out: NotebookNode, number: int) -> NotebookNode:
         return new_output("display_data", {"text/html": figure(data[CHART], data.get("image/png"), number)})
     if CONTROL.match(markup):
         words = '<a href="#run-it">Run this page</a> to '
+        markup = markup.replace("<ul></ul>", "")  # a question without options: no empty list is read out
         markup = markup.replace("(Run the cell to answer.)", f"{words}answer.").replace("(run the cell to turn it)", f"({words}turn it)")
         chart = data.get(KNOB, {}).get("chart")
         drawn = figure(chart, None, number) if chart else ""

@@ -102,7 +102,8 @@ def answers(task) -> list[tuple]:
             (first, "Because those who pay never agreed to it.", "Kept", first.says),
         ]
     if task.kind == "predict":
-        return [(task.options[0] if task.options else "7", None, "Kept", "You said")]
+        allowed = str(task.among[0]) if task.among else "7"
+        return [(task.options[0] if task.options else allowed, None, "Kept", "You said")]
     return [("-1", None, "Not yet", ""), (str(tasks.right_answer(task.id)), None, "Right", "")]
 
 

@@ -179,7 +179,7 @@ TASKS = (
              Option("Link it: a bonus for the first three, no weekend shift for the last three", "Money and shifts go by lot, month after month, and the "
                     "lot falls mostly on those who work part time. In the EU and the UK this has to pass every test above."),
              Option("Hang the ranking up, with no consequences", "No money moves. Most of the team will have stood among the last three within half a year, in front of the others."),
-             Option("No ranking; each server sees the own times, with a range", "Honest, and it costs an explanation. The times stay on file, and somebody will ask for a list."),
+             Option("No ranking; each server sees their own times, with a range", "Honest, and it costs an explanation. The times stay on file, and somebody will ask for a list."),
              Option("Switch it off, delete the names once the bill is settled, and mend the grill and the rota", "What guests wait for is mended where it arises. "
                     "You give up a tool that might one day show that somebody really needs help; you will have to notice that yourself.")),
          rubric=("Says what the ranking measured, and that shuffled names give the like.",

@@ -54,11 +54,7 @@ def pytest_collect_file(file_path, parent):
     if file_path.suffix != ".ipynb" or parent.config.option.nbval or parent.config.option.nbval_lax:
         return None
     inside = file_path.is_relative_to(ROOT) and file_path.relative_to(ROOT).parts
-    if (
-        not inside
-        or inside[0] not in ("notebooks", "exercises", "solutions")
-        or ".ipynb_checkpoints" in inside
-    ):
+    if not inside or inside[0] not in ("notebooks", "exercises", "solutions") or ".ipynb_checkpoints" in inside:
         return None
     return Notebook.from_parent(parent, path=file_path)
 
@@ -82,6 +78,4 @@ def hold_states(item, wanted):
         item.raise_cell_error(f"No answer from the checks {sorted(missing)}")
     for state in states:
         if state["state"] != wanted:
-            item.raise_cell_error(
-                f"Task {state['task']} says {state['state']!r}, not {wanted!r}", state["message"]
-            )
+            item.raise_cell_error(f"Task {state['task']} says {state['state']!r}, not {wanted!r}", state["message"])

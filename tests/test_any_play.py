@@ -95,9 +95,7 @@ def fitting(wanted):
     tables = [excerpt(name, wanted.columns) for name in courses] * 3
     if wanted.columns:
         row = st.tuples(*[st.sampled_from(KINDS[c.kind]) for c in wanted.columns])
-        rows = st.lists(row, min_size=1, max_size=25) | st.lists(
-            row, min_size=1, max_size=25, unique_by=lambda r: r[0]
-        )
+        rows = st.lists(row, min_size=1, max_size=25) | st.lists(row, min_size=1, max_size=25, unique_by=lambda r: r[0])
         tables.append(rows.map(lambda rows: ([c.name for c in wanted.columns], rows)))
     return st.one_of(tables or [ANYTHING])
 
@@ -175,7 +173,10 @@ def contacted(line, tmp_path):
 
 
 def test_the_watch_sees_a_contact(tmp_path):
-    code = "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.connect(('192.0.2.1', 9)); s.connect(('127.0.0.1', 9))"
+    code = (
+        "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.connect(('192.0.2.1', 9));"
+        " s.connect(('127.0.0.1', 9))"
+    )
     assert contacted(["-c", code], tmp_path)[2] == ["socket.connect 192.0.2.1"]
 
 

@@ -100,13 +100,9 @@ def counted(world, stored):
     names_in = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
     prompts = [r["prompt"] for r in world["assistant_log"]]
     personal = [p for p in prompts if names_in.search(p) or PERSON.search(p) or PHONE.search(p)]
-    croissants = {
-        r["baked_on"]: r for r in world["trays"] if r["product"] == "croissant" and saturday(r["baked_on"])
-    }
+    croissants = {r["baked_on"]: r for r in world["trays"] if r["product"] == "croissant" and saturday(r["baked_on"])}
     gone = {
-        day: r["sold_out_at"]
-        for day, r in croissants.items()
-        if r["sold_out_at"] and r["sold_out_at"][11:] < "12:00"
+        day: r["sold_out_at"] for day, r in croissants.items() if r["sold_out_at"] and r["sold_out_at"][11:] < "12:00"
     }
     alone = {r["member_id"] for r in world["loyalty"] if r["household_size"] == "1"}
     florist_reads = {r["column"] for r in world["florist_reads"]}
@@ -123,15 +119,12 @@ def counted(world, stored):
         "saturdays": len(croissants),
         "sold-out-saturdays": len(gone),
         "asked-after": sum(
-            "croissant" in r["text"] and r["sent_at"] > gone.get(r["sent_at"][:10], "9")
-            for r in world["messages"]
+            "croissant" in r["text"] and r["sent_at"] > gone.get(r["sent_at"][:10], "9") for r in world["messages"]
         ),
         "switchers": len(switched(world, 8)),
         "matched": len(world["enrichment"]),
         "free-from": sum(r["lifestyle"] == "free-from and health" for r in world["enrichment"]),
-        "contradicted": sum(
-            r["children_at_home"] == "yes" and r["member_id"] in alone for r in world["enrichment"]
-        ),
+        "contradicted": sum(r["children_at_home"] == "yes" and r["member_id"] in alone for r in world["enrichment"]),
         "florist-nobody-reads": len(set(world["florist_orders"][0]) - florist_reads),
         "florist-illness": sum(bool(CARD_ILL.search(card)) for card in cards),
         "florist-phone": sum(bool(PHONE.search(r["driver_note"])) for r in world["florist_orders"]),
@@ -168,9 +161,7 @@ PLANTED = {
         "switchers",
     ),
     "an hour later": (
-        lambda w: row(w["trays"], product="croissant", baked_on="2025-12-06").update(
-            sold_out_at="2025-12-06T12:23"
-        ),
+        lambda w: row(w["trays"], product="croissant", baked_on="2025-12-06").update(sold_out_at="2025-12-06T12:23"),
         "sold-out-saturdays",
     ),
     "a card without words": (
@@ -215,9 +206,7 @@ def test_a_search_for_one_word_is_wrong_in_both_ways(world):
     hits = [r["note"] for r in world["orders"] if "allerg" in r["note"].lower()]
     ill = [r["note"] for r in world["orders"] if ILL.search(r["note"])]
     assert set(hits) - set(ill) and set(ill) - set(hits)
-    assert any(
-        re.search(r"\d{5}[ -]?\d{2,}", r["note"]) and not PHONE.search(r["note"]) for r in world["orders"]
-    )
+    assert any(re.search(r"\d{5}[ -]?\d{2,}", r["note"]) and not PHONE.search(r["note"]) for r in world["orders"])
 
 
 def test_ruth_osborne_is_one_of_the_four_and_was_right_to_be_asked(world):
@@ -369,14 +358,8 @@ def test_a_rebuild_is_the_same_to_the_byte_and_small():
 def test_at_twice_the_size_the_counts_of_texts_double(tmp_path, truths):
     package.write(bakery, tmp_path, 2.0)
     said = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
-    double = {
-        t["id"]: t["value"] for t in said["ethical_data"]["planted_truths"] if t["lesson"].startswith("01")
-    }
-    texts = [
-        name
-        for name in truths
-        if name.startswith(("notes", "messages", "prompts", "florist-ill", "florist-ph"))
-    ]
+    double = {t["id"]: t["value"] for t in said["ethical_data"]["planted_truths"] if t["lesson"].startswith("01")}
+    texts = [name for name in truths if name.startswith(("notes", "messages", "prompts", "florist-ill", "florist-ph"))]
     assert {name: double[name] for name in texts} == {name: 2 * truths[name] for name in texts}
     found = counted(read(tmp_path), said)
     assert {name: found[name] for name in texts} == {name: double[name] for name in texts}

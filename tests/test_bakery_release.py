@@ -66,9 +66,7 @@ def counted(tables):
     release = grouped(tables["release"], lambda r: (r["area"], r["born"], r["gender"]))
     same = [rows for rows in release.values() if len({r["needs"] for r in rows}) == 1]
     members = Counter((m["postcode"], m["birth_date"]) for m in tables["loyalty"])
-    parts = {
-        kind: [n["name"] for n in tables["common_names"] if n["kind"] == kind] for kind in ("given", "family")
-    }
+    parts = {kind: [n["name"] for n in tables["common_names"] if n["kind"] == kind] for kind in ("given", "family")}
     hashes = {r["email_hash"] for r in tables["leaked"]}
     guesses = (f"{g}.{f}@{d}" for g, f, d in itertools.product(parts["given"], parts["family"], DOMAINS))
     signups = grouped(tables["course_signups"], lambda r: (r["age"], r["district"], r["sex"]))
@@ -155,12 +153,8 @@ def test_what_the_college_got_agrees_with_the_leak(tables):
     """Each group of the release can be filled with members whose notes say the same."""
     notes = Counter()
     for row in tables["leaked"]:
-        notes[
-            row["postcode"].split(" ")[0], row["birth_date"][:3] + "0s", row["gender"], row["diet_note"]
-        ] += 1
-    asked = Counter(
-        (r["area"], r["born"], r["gender"], r["needs"]) for r in tables["release"] if r["needs"] != "none"
-    )
+        notes[row["postcode"].split(" ")[0], row["birth_date"][:3] + "0s", row["gender"], row["diet_note"]] += 1
+    asked = Counter((r["area"], r["born"], r["gender"], r["needs"]) for r in tables["release"] if r["needs"] != "none")
     assert all(notes[cell] >= many for cell, many in asked.items())
 
 
@@ -179,9 +173,7 @@ def test_names_on_the_page_are_there_once(tables):
 
 def test_copies_are_eleven_and_every_date_is_before_the_leak_was_found(tables):
     assert len(tables["copies"]) == 11
-    assert all(
-        c["updated_on"] <= "2025-12-06" and c["backup_tested_on"] <= "2025-12-06" for c in tables["copies"]
-    )
+    assert all(c["updated_on"] <= "2025-12-06" and c["backup_tested_on"] <= "2025-12-06" for c in tables["copies"])
 
 
 @pytest.mark.parametrize("scale", [0.37, 2])
@@ -190,6 +182,4 @@ def test_any_size_holds_what_it_counts(tmp_path, scale):
     made = read(tmp_path)
     found, told = counted(made), planted(tmp_path)
     loose = {"rare-favourites", "release-k", "release-shared"}  # a small list can have more, or none
-    assert {k: v for k, v in found.items() if k not in loose} == {
-        k: v for k, v in told.items() if k not in loose
-    }
+    assert {k: v for k, v in found.items() if k not in loose} == {k: v for k, v in told.items() if k not in loose}

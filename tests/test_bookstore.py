@@ -110,8 +110,7 @@ def counted(world):
         "switched-off": len(ended),
         "off-at-the-till": sum(rows[-1]["where"] == "till" for rows in ended),
         "off-and-back": sum(
-            rows[-1]["suggestions"] == "on" and any(r["suggestions"] == "off" for r in rows)
-            for rows in by.values()
+            rows[-1]["suggestions"] == "on" and any(r["suggestions"] == "off" for r in rows) for rows in by.values()
         ),
         "mails-after-off": len(off),
         "exposing-subjects": len(named),
@@ -127,9 +126,7 @@ def counted(world):
         "late-silent-open": sum(not o["delivered_on"] for o in silent),
         "late-told-too-late": sum(o["told_on"] > o["promised_on"] for o in orders),
         "late-told-in-time": sum("" < o["told_on"] <= o["promised_on"] for o in orders),
-        "false-alarms": sum(
-            o["supplier_says"] > o["promised_on"] >= o["delivered_on"] > "" for o in world["orders"]
-        ),
+        "false-alarms": sum(o["supplier_says"] > o["promised_on"] >= o["delivered_on"] > "" for o in world["orders"]),
         "lending-after-stop": sum(stopped),
         "lending-delicate": sum(careful),
         "lending-both": sum(a and b for a, b in zip(stopped, careful)),
@@ -152,9 +149,7 @@ def newcombe(a, n_a, b, n_b, z=1.959964):
     return d - math.hypot(a / n_a - la, ub - b / n_b), d + math.hypot(ua - a / n_a, b / n_b - lb)
 
 
-@pytest.mark.parametrize(
-    "id, column", [("tailored-unsubscribes", "unsubscribed"), ("tailored-purchases", "bought")]
-)
+@pytest.mark.parametrize("id, column", [("tailored-unsubscribes", "unsubscribed"), ("tailored-purchases", "bought")])
 def test_an_estimate_covers_what_was_planted_and_is_no_wider_than_stated(world, truths, id, column):
     arms = Counter(r["arm"] for r in world["mail_test"])
     yes = Counter(r["arm"] for r in world["mail_test"] if r[column] == "true")
@@ -271,8 +266,7 @@ PLANTED = {
             next(
                 r
                 for r in w["lending_words"]
-                if r["reader"]
-                == next(n for n, s in zip(w["lending_notes"], lending(w)[0]) if s)["reader"].lower()
+                if r["reader"] == next(n for n, s in zip(w["lending_notes"], lending(w)[0]) if s)["reader"].lower()
             )
         ),
         {"lending-after-stop"},

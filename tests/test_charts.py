@@ -60,12 +60,7 @@ def contrast(colour, ground="#FFFFFF"):
 
 @pytest.mark.parametrize("description", [None, "", "  "])
 def test_a_chart_without_a_description_is_refused(description):
-    bare = (
-        alt.Chart(CAUSES)
-        .mark_bar()
-        .encode(x="sends:Q", y="cause:N")
-        .properties(title="A title is not enough")
-    )
+    bare = alt.Chart(CAUSES).mark_bar().encode(x="sends:Q", y="cause:N").properties(title="A title is not enough")
     if description is not None:
         bare = bare.properties(description=description)
     for show in (lambda: bare._repr_mimebundle_(), lambda: charts.spec(bare), lambda: charts.svg(bare)):
@@ -143,15 +138,11 @@ def test_the_description_tells_the_interval_too():
     table = pd.DataFrame(
         {"area": ["north", "south"], "rate": [0.6, 0.42], "low": [0.502, 0.294], "high": [0.691, 0.558]}
     )
-    made = charts.spec(
-        charts.bars(table, "area", "rate", title="T", axis="share", low="low", high="high", form=".0%")
-    )
+    made = charts.spec(charts.bars(table, "area", "rate", title="T", axis="share", low="low", high="high", form=".0%"))
     assert made["description"] == "T. Bars, share: north 0.6 (0.502 to 0.691); south 0.42 (0.294 to 0.558)."
     (rule,) = marks(made, "rule")
     assert (rule["encoding"]["x"]["field"], rule["encoding"]["x2"]["field"]) == ("low", "high")
-    assert all(
-        layer["encoding"]["x"]["field"] == "high" for layer in marks(made, "text")
-    )  # beside it, not on it
+    assert all(layer["encoding"]["x"]["field"] == "high" for layer in marks(made, "text"))  # beside it, not on it
 
 
 def test_a_description_of_ones_own_is_kept(chart):
@@ -173,9 +164,7 @@ def test_what_stands_out_does_so_by_more_than_its_colour(chart):
     colour = marks(made, "bar")[0]["encoding"]["color"]
     assert colour["condition"] == {"test": "datum.strong", "value": charts.VERMILION}
     assert colour["value"] == charts.BLUE
-    weights = {
-        str(layer["transform"][0]["filter"]): layer["mark"]["fontWeight"] for layer in marks(made, "text")
-    }
+    weights = {str(layer["transform"][0]["filter"]): layer["mark"]["fontWeight"] for layer in marks(made, "text")}
     assert weights == {"(datum.strong === true)": "bold", "(datum.strong === false)": "normal"}
 
 

@@ -49,10 +49,7 @@ def test_the_list_of_plays_loads_no_pandas():
     check = "import sys; from ethical_data import cli; cli.main(['plays']); print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[0] == "tiny-play: Who came twice?" and done.stdout.endswith("False\n")
-    assert (
-        "  visits: visitor, came_at, spent\n" in done.stdout
-        and "place, least, mood, time_zone" in done.stdout
-    )
+    assert "  visits: visitor, came_at, spent\n" in done.stdout and "place, least, mood, time_zone" in done.stdout
 
 
 def test_one_play_in_full(ends):
@@ -102,14 +99,10 @@ def test_a_run_on_the_courses_data(tmp_path):
     assert done.returncode == 0, done.stderr
     started, ended = done.stderr.splitlines()
     assert started == "tiny-play: running on the course's invented data…"
-    assert re.fullmatch(
-        r"tiny-play: done in \d+\.\d s: a/reports/tiny-play.html, a/reports/tiny-play.json", ended
-    )
+    assert re.fullmatch(r"tiny-play: done in \d+\.\d s: a/reports/tiny-play.html, a/reports/tiny-play.json", ended)
     assert "▲ Act: Some came often. [often: 1 of 2, 50.0 %" in done.stdout
     told = json.loads((tmp_path / "a" / "reports" / "tiny-play.json").read_text("utf-8"))
-    assert [i["file"] for i in told["inputs"]] == ["visits.csv", "doors.csv"] and told["settings"][
-        "place"
-    ] == "EU"
+    assert [i["file"] for i in told["inputs"]] == ["visits.csv", "doors.csv"] and told["settings"]["place"] == "EU"
     assert told["limits"][0].startswith("This ran on the course's invented data")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a"]  # nothing in the home folder either
 
@@ -120,10 +113,7 @@ def test_a_value_that_cannot_be_read_ends_with_2_and_an_earlier_report_stays(end
     (tmp_path / "reports" / "tiny-play.html").write_text("old")
     code, printed, said = ends("run", "tiny-play", "--set", "visits=mine.csv")
     assert (code, printed) == (2, "") and "Traceback" not in said
-    assert (
-        "ethical-data: mine.csv, column 'came_at', line 4: cannot read '3 March'. Expected a time like"
-        in said
-    )
+    assert "ethical-data: mine.csv, column 'came_at', line 4: cannot read '3 March'. Expected a time like" in said
     assert [p.read_text() for p in (tmp_path / "reports").iterdir()] == ["old"]
 
 

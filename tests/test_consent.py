@@ -17,9 +17,7 @@ FORMS = ["v1"]  # the box of v1 was ticked beforehand
 def table(columns, rows):
     """Rows as a table; columns that end in _at become UTC timestamps; labels nowhere near positions."""
     made = pd.DataFrame(rows, columns=columns, index=range(len(rows) + 7, 7, -1))
-    return made.assign(
-        **{c: pd.to_datetime(made[c], utc=True, format="ISO8601") for c in columns if c.endswith("_at")}
-    )
+    return made.assign(**{c: pd.to_datetime(made[c], utc=True, format="ISO8601") for c in columns if c.endswith("_at")})
 
 
 def mails(*rows):
@@ -169,9 +167,7 @@ def test_without_purchases_nothing_rests_on_one():
 
 
 def test_service_mail_needs_no_consent_and_is_shown_as_such():
-    mail = mails(
-        ("ann", "2025-04-14", "service"), ("ann", "2025-04-14", "recall"), ("ann", "2025-04-14", "offers")
-    )
+    mail = mails(("ann", "2025-04-14", "service"), ("ann", "2025-04-14", "recall"), ("ann", "2025-04-14", "offers"))
     events = log(said("2025-03-03", "withdraw", "all"))
     assert causes(mail, events)["cause"].tolist() == ["service", "after-withdrawal", "after-withdrawal"]
     assert causes(mail, events)["withdrawn"].all()  # so that a service mail that sells can be found
@@ -247,13 +243,7 @@ def test_the_same_instant_is_the_same_in_every_offset():
 def test_times_that_are_not_utc_timestamps_are_refused(name, column, zone):
     tables = {"sends": MAIL, "consents": log(said("2025-01-01")), "purchases": BOUGHT}
     times = tables[name][column]
-    wrong = (
-        times.astype("str")
-        if zone == "text"
-        else times.dt.tz_convert(zone)
-        if zone
-        else times.dt.tz_localize(None)
-    )
+    wrong = times.astype("str") if zone == "text" else times.dt.tz_convert(zone) if zone else times.dt.tz_localize(None)
     with pytest.raises(ValueError, match=rf"{name}, column {column}: times must be UTC"):
         causes(**tables | {name: tables[name].assign(**{column: wrong})})
 
@@ -326,9 +316,7 @@ def test_what_was_given_is_not_changed():
 
 @pytest.mark.parametrize("people", [["ann", "ben"], [7, 8], pd.Categorical(["ann", "ben"])])
 def test_people_may_be_text_numbers_or_categories(people):
-    mail = pd.DataFrame(
-        {"person": people, "sent_at": pd.Timestamp("2025-04-14", tz="UTC"), "purpose": "offers"}
-    )
+    mail = pd.DataFrame({"person": people, "sent_at": pd.Timestamp("2025-04-14", tz="UTC"), "purpose": "offers"})
     events = pd.DataFrame(
         {
             "person": people[:1],

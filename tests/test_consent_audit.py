@@ -70,17 +70,17 @@ def test_a_list_that_holds_todays_status_alone_cannot_tell_and_says_what_to_expo
         "not-subscribed-today": ("cannot-tell", 1), "not-on-list": ("look", 6),
     }  # fmt: skip
     assert any(
-        "UNSUB_TIME" in step["says"] and "log of every yes and stop" in step["says"]
-        for step in report["next_steps"]
+        "UNSUB_TIME" in step["says"] and "log of every yes and stop" in step["says"] for step in report["next_steps"]
     )
     assert any("Shopify customers" in limit for limit in report["limits"])
 
 
 def test_hubspots_opt_out_is_a_stop_and_its_absence_no_yes(at, mailchimp):
-    text = "Record ID,First Name,Last Name,Email,Unsubscribed from all email\n1,Ann,M,ann@example.com,false\n2,B,L,bo@example.com,true\n3,C,H,cy@example.com,\n"
-    report = content(
-        "consent-audit", sends=mailchimp["sends"], contacts=at(text, "hubspot.csv"), sent_at=SENT
+    text = (
+        "Record ID,First Name,Last Name,Email,Unsubscribed from all"
+        " email\n1,Ann,M,ann@example.com,false\n2,B,L,bo@example.com,true\n3,C,H,cy@example.com,\n"
     )
+    report = content("consent-audit", sends=mailchimp["sends"], contacts=at(text, "hubspot.csv"), sent_at=SENT)
     assert found(report)["not-subscribed-today"] == ("cannot-tell", 1) and found(report)["no-word"] == (
         "cannot-tell",
         2,
@@ -101,9 +101,7 @@ def test_a_time_counts_in_the_zone_that_is_set(at):
         at("email,unsubscribed at\na@example.com,2025-07-01T08:30:00Z\n", "u.csv"),
     )
     for zone, count in (("UTC", 1), ("Europe/London", 0)):
-        report = content(
-            "consent-audit", sends=sends, unsubscribed=gone, sent_at="2025-07-01 09:00", time_zone=zone
-        )
+        report = content("consent-audit", sends=sends, unsubscribed=gone, sent_at="2025-07-01 09:00", time_zone=zone)
         assert found(report)["after-withdrawal"][1] == count
 
 
@@ -172,8 +170,7 @@ def test_what_lists_can_say_of_a_mail(mails, contacts):
     sends = pd.DataFrame(mails, columns=["person", "sent_at"], index=range(5, 5 + len(mails)))
     table = pd.DataFrame(contacts, columns=["person", "subscribed", "yes_at", "stop_at", "cleaned_at"])
     table = table.astype(
-        {"subscribed": "boolean"}
-        | {name: "datetime64[us, UTC]" for name in ("yes_at", "stop_at", "cleaned_at")}
+        {"subscribed": "boolean"} | {name: "datetime64[us, UTC]" for name in ("yes_at", "stop_at", "cleaned_at")}
     )
     told = consent.on_lists(sends, table)
     assert list(told.index) == list(sends.index) and set(told["listed"]) <= set(consent.LISTED)

@@ -32,8 +32,7 @@ def shop(tmp_path, monkeypatch):
         "sent_at": "datetime",
     }
     fields = [
-        {"name": name, "type": kind, "description": name.title(), "personal": "no"}
-        for name, kind in columns.items()
+        {"name": name, "type": kind, "description": name.title(), "personal": "no"} for name, kind in columns.items()
     ]
     package = {
         "resources": [{"name": "sales", "path": "sales.csv", "schema": {"fields": fields}}],

@@ -92,7 +92,12 @@ def test_second_run_uses_what_was_filled_in(files, left, tmp_path):
     run(files=files)
     mine = inventory_of(left)
     people = mine["file"] == "customers.csv"
-    mine.loc[people, ["purpose", "lawful_basis", "used_by", "kept_until"]] = ["to deliver", "contract", "the shop", "24 months"]
+    mine.loc[people, ["purpose", "lawful_basis", "used_by", "kept_until"]] = [
+        "to deliver",
+        "contract",
+        "the shop",
+        "24 months",
+    ]
     mine.loc[mine["column"] == "note", ["purpose", "used_by", "kept_until"]] = ["", "nobody", "2025-12-31"]
     mine.loc[mine["column"] == "name", "kept_until"] = "for ever"
     mine.loc[mine["column"] == "degrees", "personal"] = "yes"
@@ -130,7 +135,9 @@ def test_headers_and_values_that_a_spreadsheet_would_run_go_round_and_come_back(
     content = run(files=mine, corrections=tmp_path / "back.csv")
     found = by_id(content)
     assert found["no-purpose"]["count"] == 0 and "new" not in found and "gone" not in found
-    assert "<script" not in report.to_html(content) + (left / "data-inventory-record-of-processing.html").read_text("utf-8")
+    assert "<script" not in report.to_html(content) + (left / "data-inventory-record-of-processing.html").read_text(
+        "utf-8"
+    )
     record = (left / "data-inventory-record-of-processing.csv").read_text("utf-8")
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in csv.reader(io.StringIO(record)) for cell in row)
 
@@ -182,4 +189,6 @@ def test_by_command_the_files_stand_beside_the_report(files, tmp_path, monkeypat
     names = {path.name for path in (tmp_path / "reports").iterdir()}
     assert {"data-inventory.html", "data-inventory-inventory.csv", "data-inventory-record-of-processing.html"} <= names
     with pytest.raises(InputError):
-        runner.run("data-inventory", {"files": "customers.csv", "today": "soon"}, tmp_path / "reports", say=lambda _: None)
+        runner.run(
+            "data-inventory", {"files": "customers.csv", "today": "soon"}, tmp_path / "reports", say=lambda _: None
+        )

@@ -62,9 +62,7 @@ def test_a_wide_file_is_read_under_its_own_headers_with_decimal_commas(files):
 
 
 def test_wide_and_long_say_the_same(files, mine):
-    rows = [
-        (row[0], name, value) for row in PEOPLE for name, value in (("Monthly rent", row[2]), ("pet", row[3]))
-    ]
+    rows = [(row[0], name, value) for row in PEOPLE for name, value in (("Monthly rent", row[2]), ("pet", row[3]))]
     long = "Fall;Frage;Antwort\n" + "".join(f"{';'.join(row)}\n" for row in rows)
     named = {"answers_application": "Fall", "answers_characteristic": "Frage", "answers_value": "Antwort"}
     a = content("decision-explainer", **files)
@@ -75,27 +73,21 @@ def test_wide_and_long_say_the_same(files, mine):
 def test_can_change_is_read_in_other_words_and_never_passed_over(files, mine):
     german = content(
         "decision-explainer",
-        **files
-        | {"scorecard": mine("german.csv", CARD.replace(",no\n", ",Nein\n").replace(",yes\n", ",ja\n"))},
+        **files | {"scorecard": mine("german.csv", CARD.replace(",no\n", ",Nein\n").replace(",yes\n", ",ja\n"))},
     )
     assert german["findings"] == content("decision-explainer", **files)["findings"]
     card = mine("odd.csv", CARD.replace("Rent,no", "Rent,perhaps"))
-    assert "column can_change: 'perhaps' is none of yes, no, with time" in refused(
-        **files | {"scorecard": card}
-    )
+    assert "column can_change: 'perhaps' is none of yes, no, with time" in refused(**files | {"scorecard": card})
 
 
 def test_what_does_not_fit_is_refused_with_what_is_there(files, mine):
     assert "no column 'Rent'" in refused(**files, answers_application="Rent")
     card = mine("other.csv", CARD.replace("pet,", "car,"))
-    assert (
-        "answers has no column 'car', which the scorecard reads (1 are not there). It has: 'Vorname'"
-        in refused(**files | {"scorecard": card})
+    assert "answers has no column 'car', which the scorecard reads (1 are not there). It has: 'Vorname'" in refused(
+        **files | {"scorecard": card}
     )
     text = "id,monthly rent,pet\nN1,1,no\n"
-    assert "which column holds the application's number?" in refused(
-        **files | {"answers": mine("none.csv", text)}
-    )
+    assert "which column holds the application's number?" in refused(**files | {"answers": mine("none.csv", text)})
     text = "application,monthly rent,pet\nN1,much,no\n"
     assert "'much' is no number" in refused(**files | {"answers": mine("much.csv", text)})
     text = "application,monthly rent,pet\nN1,1,no\nN1,2,no\n"
@@ -107,9 +99,7 @@ def test_without_a_card_the_report_describes_and_its_title_says_so(tmp_path, min
     people = people.assign(phone=range(7700900000, 7700900000 + len(people)))
     for name, table in (("answers", people.head(1500)), ("decisions", record.head(1500))):
         table.to_csv(tmp_path / f"{name}.csv", index=False, quoting=csv.QUOTE_ALL)
-    report = content(
-        "decision-explainer", **{name: tmp_path / f"{name}.csv" for name in ("answers", "decisions")}
-    )
+    report = content("decision-explainer", **{name: tmp_path / f"{name}.csv" for name in ("answers", "decisions")})
     assert report["title"].startswith("What past decisions look like")
     middle = {row["answer"]: row for row in report["tables"]["patterns"]}
     joined = people.head(1500).merge(record[["application_id", "decision"]])

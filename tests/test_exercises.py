@@ -20,9 +20,7 @@ def gives_away(exercise: str, taken: list[str]) -> list[str]:
     notebook, found = course.nbformat.reads(exercise, as_version=4), []
     for number, one in enumerate(notebook.cells, 1):
         lines = [line for line in one.source.splitlines() if line.rstrip().endswith(ANSWER)]
-        found += [
-            f"cell {number}: {line}" for line in lines if one.cell_type == "code" and not BLANK.search(line)
-        ]
+        found += [f"cell {number}: {line}" for line in lines if one.cell_type == "code" and not BLANK.search(line)]
         found += [f"cell {number} is part of the solution"] if "solution" in course.tags(one) else []
         found += [f"cell {number} has outputs"] if one.get("outputs") or one.get("execution_count") else []
         found += [f"cell {number} holds a mark of the solution"] if "solution -->" in one.source else []
@@ -152,9 +150,7 @@ def test_an_answer_that_leaks_is_found(small, plant):
 
 def test_what_tells_answers_stays_behind(small):
     def plant(notebook):
-        notebook.metadata.ethical_data.update(
-            key_points=["Two left."], numbers={"Two": "late"}, covers=[{"task": "x"}]
-        )
+        notebook.metadata.ethical_data.update(key_points=["Two left."], numbers={"Two": "late"}, covers=[{"task": "x"}])
         cell(notebook, "Count the late").metadata["numbers"] = {"two": "text"}
 
     small.change(small.solution, plant)

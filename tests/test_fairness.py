@@ -44,9 +44,7 @@ def test_holm_is_statsmodels(p):
 
 
 def test_what_was_not_measured_does_not_count_for_holm():
-    assert fairness.holm([0.01, np.nan, 0.04, 0.03]).tolist() == pytest.approx(
-        [0.03, np.nan, 0.06, 0.06], nan_ok=True
-    )
+    assert fairness.holm([0.01, np.nan, 0.04, 0.03]).tolist() == pytest.approx([0.03, np.nan, 0.06, 0.06], nan_ok=True)
     assert len(fairness.holm([])) == 0
 
 
@@ -77,13 +75,9 @@ def test_ratio_and_errors_are_fairlearns(seed):
 
 
 def test_with_one_stratum_the_interval_is_newcombes():
-    table = pd.DataFrame(
-        {"g": ["a"] * 50 + ["b"] * 100, "s": "x", "yes": [1] * 21 + [0] * 29 + [1] * 60 + [0] * 40}
-    )
+    table = pd.DataFrame({"g": ["a"] * 50 + ["b"] * 100, "s": "x", "yes": [1] * 21 + [0] * 29 + [1] * 60 + [0] * 40})
     found = fairness.standardised(table, "g", "yes", "s", reference="b").iloc[0]
-    assert (found["difference_low"], found["difference_high"]) == pytest.approx(
-        rates.difference(21, 50, 60, 100)
-    )
+    assert (found["difference_low"], found["difference_high"]) == pytest.approx(rates.difference(21, 50, 60, 100))
     assert (found["difference_low"], found["difference_high"]) == pytest.approx((-0.3354, -0.0110), abs=1e-4)
 
 
@@ -94,9 +88,7 @@ def test_standardised_rates_are_the_weighted_means_of_the_strata(seed):
     by_hand = table.groupby(["group", "s"])["yes"].mean().unstack().mul(share).sum(axis=1)
     found = fairness.standardised(table, "group", "yes", "s").set_index("group")["rate"]
     assert found.to_dict() == pytest.approx(by_hand.to_dict())
-    given = fairness.standardised(table, "group", "yes", "s", weights={"x": 3, "y": 1}).set_index("group")[
-        "rate"
-    ]
+    given = fairness.standardised(table, "group", "yes", "s", weights={"x": 3, "y": 1}).set_index("group")["rate"]
     assert given.to_dict() == pytest.approx(
         (table.groupby(["group", "s"])["yes"].mean().unstack() @ [0.75, 0.25]).to_dict()
     )
@@ -147,9 +139,7 @@ def test_what_is_not_there_is_named(asked, says):
 
 
 def test_missing_groups_and_strata_are_groups_and_index_labels_are_no_positions():
-    table = pd.DataFrame(
-        {"g": ["a", None] * 30, "s": ["x", "x", None, None] * 15, "yes": [1, 0] * 30}, index=[7] * 60
-    )
+    table = pd.DataFrame({"g": ["a", None] * 30, "s": ["x", "x", None, None] * 15, "yes": [1, 0] * 30}, index=[7] * 60)
     assert fairness.mix(table, "s").to_dict() == {"x": 0.5, "not recorded": 0.5}
     assert fairness.standardised(table, "g", "yes", "s")["g"].tolist() == ["a", "not recorded"]
 
@@ -158,28 +148,21 @@ def test_two_columns_of_strata_are_one_stratum_each():
     table = people(np.random.default_rng(1)).assign(t=np.arange(400) % 2)
     joined = table.assign(st=table["s"] + table["t"].astype(str))
     one, two = (
-        fairness.standardised(t, "group", "yes", s)["rate"].tolist()
-        for t, s in ((joined, "st"), (table, ["s", "t"]))
+        fairness.standardised(t, "group", "yes", s)["rate"].tolist() for t, s in ((joined, "st"), (table, ["s", "t"]))
     )
     assert one == pytest.approx(two)
 
 
 def test_a_rate_with_nobody_to_count_is_empty_and_says_so():
-    table = pd.DataFrame(
-        {"g": ["a"] * 20 + ["b"] * 20, "yes": [True] * 40, "good": [True] * 20 + [False] * 20}
-    )
+    table = pd.DataFrame({"g": ["a"] * 20 + ["b"] * 20, "yes": [True] * 40, "good": [True] * 20 + [False] * 20})
     found = fairness.by_group(table, "g", "yes", "good").set_index("group")
-    assert np.isnan(found.loc["b", "wrongly_refused_rate"]) and np.isnan(
-        found.loc["a", "wrongly_accepted_rate"]
-    )
+    assert np.isnan(found.loc["b", "wrongly_refused_rate"]) and np.isnan(found.loc["a", "wrongly_accepted_rate"])
     assert "nobody with a good outcome" in found.loc["b", "says"]
     assert found.loc["a", "wrongly_refused_rate"] == 0 and found.loc["b", "wrongly_accepted_rate"] == 1
 
 
 def test_a_comparison_says_why_it_is_empty():
-    table = pd.DataFrame(
-        {"g": ["a"] * 30 + ["b"] * 3 + ["c"] * 30, "yes": [1] * 10 + [0] * 20 + [1] * 3 + [0] * 30}
-    )
+    table = pd.DataFrame({"g": ["a"] * 30 + ["b"] * 3 + ["c"] * 30, "yes": [1] * 10 + [0] * 20 + [1] * 3 + [0] * 30})
     groups = rates.rates(table, "g", "yes")
     assert fairness.compare(groups, 0)["says"].tolist() == ["reference", "too few to measure", ""]
     assert fairness.compare(groups, 2)["says"].tolist()[0] == "no ratio: the reference's rate is 0"
@@ -231,9 +214,7 @@ def test_the_gap_of_gaps_is_one_gap_less_the_other_and_leaves_out_what_cannot_be
     found = fairness.gap_of_gaps(table, "a", "b", "yes", reference=("A", "x")).set_index(["b", "a"])
     assert list(found.index) == [("x", "B"), ("y", "B")]  # z has no A, and C nobody at x
     assert found.loc[("y", "B"), "difference"] == pytest.approx(-0.4)
-    ends = fairness.gap(
-        *(found.loc[("y", "B"), fairness.MEASURED]), *(found.loc[("x", "B"), fairness.MEASURED])
-    )
+    ends = fairness.gap(*(found.loc[("y", "B"), fairness.MEASURED]), *(found.loc[("x", "B"), fairness.MEASURED]))
     assert tuple(found.loc[("y", "B"), fairness.MORE]) == pytest.approx(ends)
     assert found.loc[("x", "B"), fairness.MORE].isna().all()
     assert fairness.gap_of_gaps(table, "a", "b", "yes", reference=("A", "nobody")).empty

@@ -91,9 +91,9 @@ CELLS_OWN = [
 def test_the_courses_planted_truths_are_found(course):
     truths = {
         t["id"]: t["value"]
-        for t in json.loads((home.data_folder() / "online_store/datapackage.json").read_text("utf-8"))[
-            "ethical_data"
-        ]["planted_truths"]
+        for t in json.loads((home.data_folder() / "online_store/datapackage.json").read_text("utf-8"))["ethical_data"][
+            "planted_truths"
+        ]
     }
     alike = row(course, "like-with-like", attribute="area", group="East")
     assert 100 * alike["difference"] == pytest.approx(truths["gap"])
@@ -107,10 +107,7 @@ def test_the_courses_planted_truths_are_found(course):
 
 
 def test_the_course_reports_the_gap_like_with_like_first_and_the_islands_as_untold(course):
-    assert (
-        course["findings"][0]["id"] == "like-with-like-1"
-        and "East −15.0 points" in course["findings"][0]["says"]
-    )
+    assert course["findings"][0]["id"] == "like-with-like-1" and "East −15.0 points" in course["findings"][0]["says"]
     assert "Islands (20)" in finding(course, "cannot-tell-1")["says"]
     assert "−12.0 points" in finding(course, "two-at-once")["says"]
 
@@ -149,10 +146,7 @@ def test_an_own_file_with_other_headers_and_numbers_as_categories(mine):
 def test_what_cannot_be_measured_is_empty_and_says_why(mine):
     groups = table(run(mine(CELLS_OWN), **OWN), "groups").set_index("group")
     assert pd.isna(groups.loc["D", "rate"]) and "only 3 decided" in groups.loc["D", "says"]
-    assert (
-        pd.isna(groups.loc["C", "wrongly_accepted_rate"])
-        and "nobody with a bad outcome" in groups.loc["C", "says"]
-    )
+    assert pd.isna(groups.loc["C", "wrongly_accepted_rate"]) and "nobody with a bad outcome" in groups.loc["C", "says"]
     assert groups.loc["A", "says"] == ""
     measured = groups[["rate", "wrongly_refused_rate", "wrongly_accepted_rate"]].notna().all(axis=1)
     assert (measured == (groups["says"] == "")).all()
@@ -162,9 +156,7 @@ def test_comparisons_hold_ratio_difference_and_holms_p(mine):
     content = run(mine(CELLS_OWN), **OWN)
     found = table(content, "comparisons").set_index("group")
     assert set(found["reference"]) == {"A"} and "A" not in found.index
-    assert found.loc["B", "ratio"] == pytest.approx(500 / 600) and found.loc[
-        "B", "difference"
-    ] == pytest.approx(-0.1)
+    assert found.loc["B", "ratio"] == pytest.approx(500 / 600) and found.loc["B", "difference"] == pytest.approx(-0.1)
     p = {
         "B": stats.fisher_exact([[500, 500], [600, 400]]).pvalue,
         "C": stats.fisher_exact([[12, 8], [600, 400]]).pvalue,
@@ -220,9 +212,7 @@ def test_two_columns_at_once_and_the_gap_of_gaps(tmp_path):
     parts = {("A", "x"): 80, ("A", "y"): 80, ("B", "x"): 80, ("B", "y"): 40}
     lines = [f"{a},{b},{d}" for (a, b), yes in parts.items() for d in ["yes"] * yes + ["no"] * (100 - yes)]
     path.write_text("site,shift,result\n" + "\n".join(lines) + "\n", "utf-8")
-    content = run(
-        path, decision_column="result", favourable="yes", group_columns="site, shift", reference_group="A, x"
-    )
+    content = run(path, decision_column="result", favourable="yes", group_columns="site, shift", reference_group="A, x")
     assert len(table(content, "groups")) == 4 and len(table(content, "both")) == 4
     assert row(content, "gap-of-gaps", site="B", shift="y")["more"] == pytest.approx(-0.4)
     assert finding(content, "two-at-once")["status"] == "look"
@@ -302,17 +292,14 @@ def test_a_file_that_cannot_answer_ends_in_a_report_that_says_so(mine, cells, st
     content = run(mine(cells), **asked)
     assert content["findings"] and table(content, "groups")["n"].sum() == sum(c[-1] for c in cells)
     if len({c[0] for c in cells}) == 1 or max(c[-1] for c in cells) < 10:
-        assert finding(content, "nothing-to-compare") or "cannot-tell" in {
-            f["status"] for f in content["findings"]
-        }
+        assert finding(content, "nothing-to-compare") or "cannot-tell" in {f["status"] for f in content["findings"]}
 
 
 def test_no_error_among_a_few_rows_is_no_all_clear(mine):
     content = run(mine([("A", "1", "ja", 3), ("B", "0", "nein", 2)]), **OWN)
     for error in ("wrongly-refused", "wrongly-accepted"):
         assert (
-            finding(content, error)["status"] == "cannot-tell"
-            and "too few to tell" in finding(content, error)["says"]
+            finding(content, error)["status"] == "cannot-tell" and "too few to tell" in finding(content, error)["says"]
         )
 
 
@@ -320,9 +307,7 @@ def test_hostile_values_and_headers_are_data(tmp_path):
     path = tmp_path / "evil.csv"
     head = f'"{HOSTILE.replace(chr(34), chr(34) * 2)}"'
     path.write_text(f"{head},d\n" + f"{head},1\n" * 30 + "b,0\n" * 30, "utf-8")
-    content = run(
-        path, decision_column="d", favourable="1", group_columns=f'"{HOSTILE.replace(chr(34), chr(34) * 2)}"'
-    )
+    content = run(path, decision_column="d", favourable="1", group_columns=f'"{HOSTILE.replace(chr(34), chr(34) * 2)}"')
     text = json.dumps(content, ensure_ascii=False)
     assert "\u202e" not in text and "\x1b" not in text
     assert len(table(content, "groups")) == 2

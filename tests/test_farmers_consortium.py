@@ -42,10 +42,13 @@ def truths(stored):
 
 def joined(world):
     """Harvests with what is known of their fields and farms."""
-    fields, farms = ({row[key]: row for row in world[name]} for name, key in
-                     (("fields", "field_id"), ("farms", "farm_id")))
-    return [{**h, **fields[h["field_id"]], "organic": farms[fields[h["field_id"]]["farm_id"]]["organic"]}
-            for h in world["harvests"]]
+    fields, farms = (
+        {row[key]: row for row in world[name]} for name, key in (("fields", "field_id"), ("farms", "farm_id"))
+    )
+    return [
+        {**h, **fields[h["field_id"]], "organic": farms[fields[h["field_id"]]["farm_id"]]["organic"]}
+        for h in world["harvests"]
+    ]
 
 
 def single(rows, keys):
@@ -175,14 +178,18 @@ def test_what_all_farms_can_tell_together_no_usual_farm_can_tell_alone(world):
             assert most - least > 2 * (high - low)
 
 
-@pytest.mark.parametrize("plant", [
-    lambda w: w["releases"][4].update(harvest_kg=w["releases"][4]["harvest_kg"] + 20),
-    lambda w: w["releases"][13].update(acres=100),
-    lambda w: next(f for f in w["fields"] if f not in single(w["fields"], CELL)).update(soil="peat"),
-    lambda w: w["farms"][0].update(acres=w["farms"][0]["acres"] + 1),
-    lambda w: w["farms_many"].pop(),
-    lambda w: w["farms"].pop(),
-], ids=["a sum", "a shown cell", "a soil", "an acre", "a farm of the many", "a farm"])
+@pytest.mark.parametrize(
+    "plant",
+    [
+        lambda w: w["releases"][4].update(harvest_kg=w["releases"][4]["harvest_kg"] + 20),
+        lambda w: w["releases"][13].update(acres=100),
+        lambda w: next(f for f in w["fields"] if f not in single(w["fields"], CELL)).update(soil="peat"),
+        lambda w: w["farms"][0].update(acres=w["farms"][0]["acres"] + 1),
+        lambda w: w["farms_many"].pop(),
+        lambda w: w["farms"].pop(),
+    ],
+    ids=["a sum", "a shown cell", "a soil", "an acre", "a farm of the many", "a farm"],
+)
 def test_the_audit_notices_a_planted_error(world, truths, plant):
     plant(world)
     try:
@@ -225,13 +232,20 @@ def test_the_releases_are_the_sums_of_the_harvests_and_keep_to_their_threshold(w
         cells = release(world, name)
         assert len(cells) == 7 * 4
         for (crop, station), cell in cells.items():
-            rows = [r for r in joined(world) if r["season"] == 2025 and r["farm_id"] not in without
-                    and crop in ("all", r["crop"]) and station in ("all", r["station"])]
+            rows = [
+                r
+                for r in joined(world)
+                if r["season"] == 2025
+                and r["farm_id"] not in without
+                and crop in ("all", r["crop"])
+                and station in ("all", r["station"])
+            ]
             farms = len({r["farm_id"] for r in rows})
             assert cell["hidden"] == ("true" if farms < 5 else "false")
             sums = [farms, *(sum(r[c] for r in rows) for c in ("acres", "harvest_kg", "fertiliser_kg"))]
-            assert [cell[c] for c in ("farms", "acres", "harvest_kg", "fertiliser_kg")] == \
-                ([""] * 4 if farms < 5 else sums)
+            assert [cell[c] for c in ("farms", "acres", "harvest_kg", "fertiliser_kg")] == (
+                [""] * 4 if farms < 5 else sums
+            )
 
 
 def test_a_capped_sum_costs_a_third_at_24_farms_and_a_third_of_a_hundredth_at_2400(world):
@@ -267,7 +281,8 @@ def test_fields_add_up_to_farms_and_every_field_has_a_harvest_in_every_season(wo
     harvests = {(h["field_id"], h["season"]) for h in world["harvests"]}
     assert harvests == {(f["field_id"], s) for f in world["fields"] for s in range(2021, 2026)}
     assert {(w["station"], w["season"]) for w in world["weather"]} == {
-        (f["station"], s) for f in world["fields"] for s in range(2021, 2026)}
+        (f["station"], s) for f in world["fields"] for s in range(2021, 2026)
+    }
 
 
 def test_the_consortium_is_of_the_size_and_shape_of_its_trade(world):

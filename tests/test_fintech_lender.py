@@ -21,8 +21,17 @@ from ethical_data.synthetic import fintech_lender, package
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "fintech_lender"
 WORLDS = ("simple", "tangled")
 ME = ("Amara", "Obiora")
-NUMBERS = ["amount", "term_months", "monthly_income", "monthly_debt_payments", "debt_percent",
-           "months_in_job", "months_at_bank", "missed_payments_24m", "overdraft_days_90d"]
+NUMBERS = [
+    "amount",
+    "term_months",
+    "monthly_income",
+    "monthly_debt_payments",
+    "debt_percent",
+    "months_in_job",
+    "months_at_bank",
+    "missed_payments_24m",
+    "overdraft_days_90d",
+]
 
 
 def read(folder=FOLDER):
@@ -67,7 +76,8 @@ def points(world):
         if cell["value"] or said == "":
             return cell["value"] == (said or "missing")
         return (cell["low"] == "" or int(said) >= int(cell["low"])) and (
-            cell["high"] == "" or int(said) < int(cell["high"]))
+            cell["high"] == "" or int(said) < int(cell["high"])
+        )
 
     given = {}
     for name in dict.fromkeys(cell["characteristic"] for cell in bins):
@@ -154,6 +164,7 @@ def audit(world):
 
 def wrong(found, truths):
     """The truths that an audit does not bear out."""
+
     def borne_out(truth, value):
         if truth["kind"] == "counted":
             return value == truth["value"]
@@ -166,14 +177,22 @@ def wrong(found, truths):
 def black_box(world, name, seen_only=False):
     """Of held-out rows: repaid, score, and the chance of repaying by a model learned from the other rows."""
     people = world["applications"]
-    table = people[NUMBERS].apply(pd.to_numeric).assign(
-        debit=people["pays_by_direct_debit"] == "yes", area=people["postcode_area"].str[1:].astype(int),
-        score=world["decisions"]["score"].astype(int)).to_numpy(dtype=float)
+    table = (
+        people[NUMBERS]
+        .apply(pd.to_numeric)
+        .assign(
+            debit=people["pays_by_direct_debit"] == "yes",
+            area=people["postcode_area"].str[1:].astype(int),
+            score=world["decisions"]["score"].astype(int),
+        )
+        .to_numpy(dtype=float)
+    )
     good = (world["outcomes"][f"repaid_{name}"] == "true").to_numpy()
     held_out = np.arange(len(table)) % 4 == 3
     learn = ~held_out & (world["outcomes"]["seen_by_lender"] == "true").to_numpy() if seen_only else ~held_out
-    model = HistGradientBoostingClassifier(max_iter=100, learning_rate=0.05, max_leaf_nodes=8,
-                                           min_samples_leaf=60, l2_regularization=5, random_state=0)
+    model = HistGradientBoostingClassifier(
+        max_iter=100, learning_rate=0.05, max_leaf_nodes=8, min_samples_leaf=60, l2_regularization=5, random_state=0
+    )
     with threadpool_limits(1):  # threads that wait for one another cost more than they save on a busy machine
         model.fit(table[learn], good[learn])
         return good[held_out], table[held_out, -1], model.predict_proba(table[held_out])[:, 1]
@@ -221,9 +240,11 @@ def test_learned_from_the_funded_alone_the_black_box_shines_on_the_funded_only(w
 )
 def test_one_changed_cell_is_noticed(world, truths, table, row, column, value, finds):
     changed = world | {table: world[table].copy()}
-    rows = {"named": world["applications"]["family_name"] == ME[1],
-            "declined": world["decisions"]["decision"] == "declined",
-            "no": (world["trial"]["asked"] == "true") & (world["trial"]["pays_by_direct_debit"] == "no")}
+    rows = {
+        "named": world["applications"]["family_name"] == ME[1],
+        "declined": world["decisions"]["decision"] == "declined",
+        "no": (world["trial"]["asked"] == "true") & (world["trial"]["pays_by_direct_debit"] == "no"),
+    }
     changed[table].loc[rows[row].idxmax(), column] = value
     assert finds <= set(wrong(audit(changed), truths))
 
@@ -266,8 +287,9 @@ def test_the_measure_gives_the_same_points(world, scored):
 
 
 def test_the_debt_share_is_what_it_says(world):
-    share, debt, income = (world["applications"][name].astype(int) for name in (
-        "debt_percent", "monthly_debt_payments", "monthly_income"))
+    share, debt, income = (
+        world["applications"][name].astype(int) for name in ("debt_percent", "monthly_debt_payments", "monthly_income")
+    )
     assert (share == 100 * debt // income).all()
 
 
@@ -297,8 +319,7 @@ def test_her_refusal_has_three_principal_reasons_against_the_approved(amara, wor
 def test_a_smaller_loan_and_no_overdraft_or_a_direct_debit_alone_would_do(amara, world):
     people, card, me = amara
     base, cutoff = policy(world)
-    within = {"amount": range(2000, 5500, 100), "overdraft_days_90d": range(9),
-              "pays_by_direct_debit": ["yes"]}
+    within = {"amount": range(2000, 5500, 100), "overdraft_days_90d": range(9), "pays_by_direct_debit": ["yes"]}
     options = measure.counterfactuals(people.loc[me], card, cutoff, base, within)
     said = [dict(zip(rows["characteristic"], rows["to"])) for _, rows in options.groupby("option")]
     assert said == [{"pays_by_direct_debit": "yes"}, {"amount": 2900, "overdraft_days_90d": 0}]
@@ -345,7 +366,10 @@ def test_types_keys_choices_and_relations_hold(world, stored):
 def test_only_three_columns_have_gaps_and_few(world):
     gaps = (world["applications"] == "").mean()
     assert gaps[gaps > 0].round(3).to_dict() == {
-        "months_in_job": 0.02, "missed_payments_24m": 0.04, "overdraft_days_90d": 0.03}
+        "months_in_job": 0.02,
+        "missed_payments_24m": 0.04,
+        "overdraft_days_90d": 0.03,
+    }
     for name in ("decisions", "outcomes", "trial", "letters", "policy"):
         assert not (world[name] == "").any(axis=None)
 

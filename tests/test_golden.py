@@ -27,9 +27,7 @@ def figures(slug: str) -> str:
     told = content(slug)
     kept = {
         "findings": [{name: finding[name] for name in FIGURES} for finding in told["findings"]],
-        "tables": {
-            name: {"rows": len(rows), "first": rows[:FIRST_ROWS]} for name, rows in told["tables"].items()
-        },
+        "tables": {name: {"rows": len(rows), "first": rows[:FIRST_ROWS]} for name, rows in told["tables"].items()},
         "charts": [chart["title"] for chart in told["charts"]],
         "affected": told["affected"],
         "next_steps": [f"{step['by']}: {step['says']}" for step in told["next_steps"]],
@@ -61,9 +59,7 @@ def test_a_play_says_of_the_courses_data_what_it_said_before(slug):
     now = json.loads(figures(slug))
     assert now.keys() == before.keys()
     for name in now:
-        assert now[name] == before[name], (
-            f"{slug}, {name}. If it is meant: python tests/test_golden.py {slug}"
-        )
+        assert now[name] == before[name], f"{slug}, {name}. If it is meant: python tests/test_golden.py {slug}"
 
 
 def test_there_is_no_golden_report_of_a_play_that_is_gone():

@@ -59,9 +59,7 @@ def second_members(world):
     """Notes that name a member other than the one under whom they are filed."""
     known = names(world)
     longest = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))))
-    return [
-        n for n in world["notes"] if any(known[hit] - {n["member_no"]} for hit in longest.findall(n["text"]))
-    ]
+    return [n for n in world["notes"] if any(known[hit] - {n["member_no"]} for hit in longest.findall(n["text"]))]
 
 
 def counted(world):
@@ -75,22 +73,17 @@ def counted(world):
     hers = {name: [r for r in world[name] if r.get("member_no") == NORA] for name in ("members", *BY_NUMBER)}
     hers["workouts"] = [w for w in world["workouts"] if w["app_id"] == HER_APP]
     wrong = sum(r["birth_date"].startswith("1968") for r in hers["members"] + hers["app_accounts"])
-    wrong += sum(w["age_used"] == "57" for w in hers["workouts"]) + sum(
-        "(57)" in n["text"] for n in hers["notes"]
-    )
+    wrong += sum(w["age_used"] == "57" for w in hers["workouts"]) + sum("(57)" in n["text"] for n in hers["notes"])
     early = {v["member_no"] for v in world["visits"] if "2025-11-09T00" <= v["entered_at"] < "2025-11-09T09"}
     late = [
         r
         for r in world["requests"]
-        if r["answered_on"]
-        and date.fromisoformat(r["answered_on"]) > month_later(date.fromisoformat(r["received_on"]))
+        if r["answered_on"] and date.fromisoformat(r["answered_on"]) > month_later(date.fromisoformat(r["received_on"]))
     ]
     marek = {
         "pool_cards": [c for c in world["pool_cards"] if c["name"] == "Marek Zielinski"],
         "pool_swims": [s for s in world["pool_swims"] if s["card"] == "P101"],
-        "pool_lessons": [
-            s for s in world["pool_lessons"] if s["mail"].lower() == "marek.zielinski@example.org"
-        ],
+        "pool_lessons": [s for s in world["pool_lessons"] if s["mail"].lower() == "marek.zielinski@example.org"],
         "pool_receipts": [s for s in world["pool_receipts"] if s["pupil"] == "K31"],
     }
     assert {s["pupil"] for s in marek["pool_lessons"]} == {"K31"} and marek["pool_cards"][0]["card"] == "P101"
@@ -156,9 +149,7 @@ def test_every_number_points_at_a_member_and_every_app_id_at_an_account(world):
     for name in ("visits", "invoices", "notes", "requests"):
         assert {r["member_no"] for r in world[name]} <= numbers
     assert {a["member_no"] for a in world["app_accounts"]} - {""} <= numbers
-    assert {w["app_id"] for w in world["workouts"]} | {w["with_app_id"] for w in world["workouts"]} - {
-        ""
-    } <= apps
+    assert {w["app_id"] for w in world["workouts"]} | {w["with_app_id"] for w in world["workouts"]} - {""} <= apps
     assert all(w["with_app_id"] != w["app_id"] for w in world["workouts"])
 
 
@@ -176,11 +167,7 @@ def test_people_cannot_be_reached(world):
     ):
         assert all(re.search(r"@example\.(com|net|org)$", r[column]) for r in world[name])
     assert all(re.fullmatch(r"07700 900\d{3}", m["phone"]) for m in world["members"])
-    assert all(
-        phone.startswith("07700 900")
-        for n in world["notes"]
-        for phone in re.findall(r"\d{5} \d{6}", n["text"])
-    )
+    assert all(phone.startswith("07700 900") for n in world["notes"] for phone in re.findall(r"\d{5} \d{6}", n["text"]))
 
 
 def test_the_inventory_names_every_column_of_the_eight_tables(world, stored):

@@ -111,9 +111,7 @@ def test_index_labels_are_not_positions():
 
 
 def test_a_large_group_that_shares_its_value_hides_nothing():
-    table = pd.DataFrame(
-        {"age": ["30s"] * 8 + ["40s"] * 8, "ill": ["coeliac"] * 8 + ["none"] * 5 + ["coeliac"] * 3}
-    )
+    table = pd.DataFrame({"age": ["30s"] * 8 + ["40s"] * 8, "ill": ["coeliac"] * 8 + ["none"] * 5 + ["coeliac"] * 3})
     found = ident.classes(table, ["age"], "ill")
     assert ident.identifiability(table, ["age"]).k == 8 and ident.l_diversity(table, ["age"], "ill") == 1
     assert found.set_index("age")["shared"].to_dict() == {"30s": True, "40s": False}

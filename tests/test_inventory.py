@@ -28,8 +28,15 @@ def course():
     """For each business of the course its tables as text and what its datapackage says of each column."""
     for path in sorted(home.data_folder().glob("*/datapackage.json")):
         resources = json.loads(path.read_text("utf-8"))["resources"]
-        tables = {r["path"]: pd.read_csv(path.parent / r["path"], dtype=str, keep_default_na=False, na_values=[""]) for r in resources}
-        yield path.parent.name, tables, {(r["path"], f["name"]): f["personal"] for r in resources for f in r["schema"]["fields"]}
+        tables = {
+            r["path"]: pd.read_csv(path.parent / r["path"], dtype=str, keep_default_na=False, na_values=[""])
+            for r in resources
+        }
+        yield (
+            path.parent.name,
+            tables,
+            {(r["path"], f["name"]): f["personal"] for r in resources for f in r["schema"]["fields"]},
+        )
 
 
 def table(**columns):
@@ -81,8 +88,18 @@ def test_exports_in_the_shape_of_real_ones(name):
 
 
 def test_a_file_that_holds_a_person_is_about_people_and_one_that_does_not_is_not():
-    found = answers({"a.csv": table(customer_id=["C1", "C2"], pan=["steel", "iron"]), "b.csv": table(oven=["1", "2"], degrees=["230", "180"])})
-    assert found == {("a.csv", "customer_id"): "yes", ("a.csv", "pan"): "yes", ("b.csv", "oven"): "no", ("b.csv", "degrees"): "no"}
+    found = answers(
+        {
+            "a.csv": table(customer_id=["C1", "C2"], pan=["steel", "iron"]),
+            "b.csv": table(oven=["1", "2"], degrees=["230", "180"]),
+        }
+    )
+    assert found == {
+        ("a.csv", "customer_id"): "yes",
+        ("a.csv", "pan"): "yes",
+        ("b.csv", "oven"): "no",
+        ("b.csv", "degrees"): "no",
+    }
 
 
 def test_a_file_that_points_at_people_is_about_them_and_so_along_the_keys():
@@ -115,9 +132,20 @@ def test_a_file_of_appointments_is_about_people_and_one_of_their_number_is_not()
 
 
 def test_a_suppliers_office_is_nobody_and_the_van_is_not_the_customer():
-    found = answers({"suppliers.csv": table(supplier_id=["S1", "S2"], email=["info@a.example", "sales@b.example"], phone=["01632 960001", ""])})
+    found = answers(
+        {
+            "suppliers.csv": table(
+                supplier_id=["S1", "S2"], email=["info@a.example", "sales@b.example"], phone=["01632 960001", ""]
+            )
+        }
+    )
     assert set(found.values()) == {"no"}
-    assert answers({"a.csv": table(customer=["Ann Moss", "Bo Lind", "Cy Hall"], van_mileage=["1", "2", "3"])})["a.csv", "van_mileage"] == "no"
+    assert (
+        answers({"a.csv": table(customer=["Ann Moss", "Bo Lind", "Cy Hall"], van_mileage=["1", "2", "3"])})[
+            "a.csv", "van_mileage"
+        ]
+        == "no"
+    )
 
 
 def test_lines_counted_are_not_personal():
@@ -134,7 +162,10 @@ def test_notes_are_special_when_several_speak_of_health_and_personal_when_they_h
     quiet = ["thanks for the order today"] * 30
     found = answers({"a.csv": table(note=[*quiet, "ring 07700 900123", "or ring 07700 900124 then"])})
     assert found["a.csv", "note"] == "yes"
-    assert answers({"a.csv": table(note=[*quiet, "our line: 07700 900123", "call us on 07700 900123"])})["a.csv", "note"] == "no"
+    assert (
+        answers({"a.csv": table(note=[*quiet, "our line: 07700 900123", "call us on 07700 900123"])})["a.csv", "note"]
+        == "no"
+    )
     assert answers({"a.csv": table(note=[*quiet, *["he has a nut allergy"] * 3])})["a.csv", "note"] == "special"
 
 
@@ -146,7 +177,9 @@ def test_figures_that_fit_a_card_by_chance_are_no_cards():
 
 def test_each_row_says_how_full_how_old_and_never_a_value():
     secret = ["Zebulon Quackenbush", "Yolanda Pfeffernuss", "", "Xaver Unverwechselbar"]
-    found = inventory.inventory({"a.csv": table(full_name=secret, joined=["2024-05-01", "", "2023-01-31", "2025-12-24T10:00Z"])})
+    found = inventory.inventory(
+        {"a.csv": table(full_name=secret, joined=["2024-05-01", "", "2023-01-31", "2025-12-24T10:00Z"])}
+    )
     assert found["filled"].tolist() == [0.75, 0.75] and found["distinct"].tolist() == [3, 3]
     assert found.loc[1, ["oldest", "newest"]].tolist() == ["2023-01-31", "2025-12-24"]
     assert not any(part in found.to_csv() for name in secret for part in name.split())
@@ -157,7 +190,10 @@ def test_of_many_values_a_stated_number_votes_and_texts_are_searched_on_every_ro
     many = pd.DataFrame({"note": ["nothing to see here today"] * 9_999 + ["ring ann@example.com or 07700 900123"]})
     found, texts = inventory.both({"a.csv": many})
     assert texts.loc[0, ["rows with text", "mail address", "phone number"]].tolist() == [10_000, 1, 1]
-    assert f"of {inventory.LOOKED_AT:,}" in inventory.inventory({"a.csv": pd.DataFrame({"email": ["a@b.example"] * 9_999})}).loc[0, "why"]
+    assert (
+        f"of {inventory.LOOKED_AT:,}"
+        in inventory.inventory({"a.csv": pd.DataFrame({"email": ["a@b.example"] * 9_999})}).loc[0, "why"]
+    )
 
 
 NOTHING = {"all missing": table(a=["", ""], b=["", ""]), "one row": table(a=["x"], b=["1"]), "constant": table(a=["x"] * 9),
@@ -177,8 +213,14 @@ def test_two_columns_of_one_name_and_one_file_in_two_folders_are_told_apart():
     assert found["personal"].tolist() == ["yes", "yes", "no"] and found["file"].nunique() == 2
 
 
-HEADERS = st.one_of(st.text(max_size=20), st.sampled_from(["email", "customer_id", "note", "id", "name", "Geburtsdatum", "age", "sku"]))
-VALUES = st.one_of(st.none(), st.text(max_size=30), st.sampled_from(["a@b.example", "2025-01-01", "4111111111111111", "ill", "C1", "1"]))
+HEADERS = st.one_of(
+    st.text(max_size=20), st.sampled_from(["email", "customer_id", "note", "id", "name", "Geburtsdatum", "age", "sku"])
+)
+VALUES = st.one_of(
+    st.none(),
+    st.text(max_size=30),
+    st.sampled_from(["a@b.example", "2025-01-01", "4111111111111111", "ill", "C1", "1"]),
+)
 TABLES = st.dictionaries(st.text(max_size=12), st.lists(HEADERS, min_size=1, max_size=4, unique=True).flatmap(
     lambda names: st.lists(st.lists(VALUES, min_size=len(names), max_size=len(names)), min_size=1, max_size=6).map(
         lambda rows: pd.DataFrame(rows, columns=names, dtype=object))), min_size=1, max_size=3)  # fmt: skip
@@ -200,7 +242,11 @@ def test_any_tables_give_a_result_in_whatever_order(tables, chance):
 # Corrections, dates, the record
 
 
-ORDERS = {"orders.csv": table(customer_id=["C1", "C2", "C3"], ordered_at=["2020-01-31", "2025-01-31", ""], gift=["yes", "no", "no"])}
+ORDERS = {
+    "orders.csv": table(
+        customer_id=["C1", "C2", "C3"], ordered_at=["2020-01-31", "2025-01-31", ""], gift=["yes", "no", "no"]
+    )
+}
 DAY = pd.Timestamp("2026-01-31")
 
 
@@ -264,8 +310,12 @@ def test_the_record_invents_nothing():
     empty = processing.record(correct())
     known = {"categories of people", "categories of data", "special categories", "files"}
     assert len(empty) == 1 and set(empty.drop(columns=list(known)).iloc[0]) == {processing.TO_FILL}
-    full = processing.record(correct(purpose=["delivery", "delivery", "gifts"], lawful_basis="contract", shared_with=["courier", "", ""]))
+    full = processing.record(
+        correct(purpose=["delivery", "delivery", "gifts"], lawful_basis="contract", shared_with=["courier", "", ""])
+    )
     assert full["purpose"].tolist() == ["delivery", "gifts"] and full["lawful basis"].tolist() == ["contract"] * 2
-    assert full["recipients"].tolist() == ["courier; to fill in for some", "to fill in"] and set(full["transfers abroad"]) == {"to fill in"}
+    assert full["recipients"].tolist() == ["courier; to fill in for some", "to fill in"] and set(
+        full["transfers abroad"]
+    ) == {"to fill in"}
     page = processing.page(full, "<script>x</script>", "2026-01-31")
     assert "<script" not in page and "&lt;script&gt;" in page and "default-src 'none'" in page

@@ -49,7 +49,15 @@ def opened():
 def choose(launcher, name, content, file="my <b>file</b>.csv"):
     upload = next(u for u in within(launcher.box, widgets.FileUpload) if u.description == f"Choose {name}…")
     data = content if isinstance(content, bytes) else content.encode()
-    upload.value = ({"name": file, "type": "text/csv", "size": len(data), "content": memoryview(data), "last_modified": datetime.now(UTC)},)
+    upload.value = (
+        {
+            "name": file,
+            "type": "text/csv",
+            "size": len(data),
+            "content": memoryview(data),
+            "last_modified": datetime.now(UTC),
+        },
+    )
     return upload
 
 
@@ -178,7 +186,9 @@ def test_a_column_that_can_be_left_out_can_be_left_out(opened, tmp_path, chosen)
     assert column(opened, "agreed").value == it.NONE_OF_THEM and opened.given()["visits_agreed"] == "-"
     press(opened.box, "Run the play")
     told = json.loads((tmp_path / "reports" / "tiny-play.json").read_text("utf-8"))
-    assert told["settings"]["visits_agreed"] == "-" and any("left out, as was said" in limit for limit in told["limits"])
+    assert told["settings"]["visits_agreed"] == "-" and any(
+        "left out, as was said" in limit for limit in told["limits"]
+    )
     column(opened, "agreed").value = "agreed"
     assert column(opened, "agreed").value == "agreed" and "visits_agreed" not in opened.given()
 

@@ -138,15 +138,11 @@ def test_each_option_of_a_choice_explains_itself(task):
     assert len({option.says for option in task.options}) == len(task.options) >= 2
     for letter, option in zip(task.letters, task.options):
         for answer in (letter, f" {letter.upper()} "):
-            expected = (
-                ("right", f"{option.says} {task.why}".strip()) if option.right else ("not-yet", option.says)
-            )
+            expected = ("right", f"{option.says} {task.why}".strip()) if option.right else ("not-yet", option.says)
             assert said(check(task.id, answer)) == expected
 
 
-@pytest.mark.parametrize(
-    "task", [t for t in TASKS if t.kind in ("predict", "decide")], ids=lambda task: task.id
-)
+@pytest.mark.parametrize("task", [t for t in TASKS if t.kind in ("predict", "decide")], ids=lambda task: task.id)
 def test_any_prediction_and_any_reasoned_decision_is_kept(task):
     for answer in task.letters or task.among or [0, 12.5, "1,200"]:
         found = check(task.id, (answer, REASON) if task.kind == "decide" else answer)
@@ -166,9 +162,7 @@ def test_a_blank_is_to_do_and_costs_nothing(task, learner):
 def test_a_task_is_complete(task):
     lesson = task.id.split(".")[0]
     assert tasks.find(task.id) == task and list(tasks.of_lesson(lesson)).count(task.id) == 1
-    assert task.asks and all(
-        option.text and (option.says or task.kind == "predict") for option in task.options
-    )
+    assert task.asks and all(option.text and (option.says or task.kind == "predict") for option in task.options)
     assert bool(task.options) == (task.kind in ("choice", "decide")) or task.kind == "predict"
     if task.kind in ("number", "table"):
         assert task.why and task.hints and task.solution and task.wrong
@@ -228,7 +222,8 @@ def test_a_table_is_read_in_whatever_shape_it_comes(answer):
 
 
 @pytest.mark.parametrize(
-    "answer", [["ben", "ann"], {"ann", "ben"}, pd.Series(["ben", "ann", "ann"]), ("ann", "ben")],
+    "answer",
+    [["ben", "ann"], {"ann", "ben"}, pd.Series(["ben", "ann", "ann"]), ("ann", "ben")],
     ids=["list", "set", "series", "tuple"],
 )
 def test_a_set_has_no_order(answer):
@@ -259,9 +254,7 @@ def test_any_other_answer_is_shown_again_with_the_question():
         ("nan", "'nan'"),
     ):
         state, message = said(check("99.count", answer))
-        assert (
-            state == "not-yet" and message.startswith(f"You gave {shown}. ") and "How many mails?" in message
-        )
+        assert state == "not-yet" and message.startswith(f"You gave {shown}. ") and "How many mails?" in message
 
 
 def test_a_letter_that_is_no_option_is_told_the_letters():
@@ -309,9 +302,7 @@ def test_numbers_are_read_as_people_write_them():
         assert checking._number(text) is None
 
 
-@pytest.mark.parametrize(
-    "given", ["a", ("a", ""), ("a", ...), ("a", "Because it is so."), ["a", None]], ids=repr
-)
+@pytest.mark.parametrize("given", ["a", ("a", ""), ("a", ...), ("a", "Because it is so."), ["a", None]], ids=repr)
 def test_a_decision_without_a_reason_is_shown_its_consequence_and_asked_why(given):
     state, message = said(check("99.decide", given))
     assert state == "not-yet" and message.startswith("Nobody is bothered. Now write why")
@@ -331,9 +322,7 @@ class Odd:
     def resist(self, *_):
         raise RuntimeError("no")
 
-    __eq__ = __hash__ = __str__ = __repr__ = __bool__ = __float__ = __len__ = __iter__ = __array__ = (
-        __lt__
-    ) = resist
+    __eq__ = __hash__ = __str__ = __repr__ = __bool__ = __float__ = __len__ = __iter__ = __array__ = __lt__ = resist
 
 
 def endless():
@@ -449,16 +438,10 @@ def test_the_solution_opens_after_two_tries_and_no_sooner():
         check("99.share", 1),
         check("99.share", 2),
     )
-    assert (
-        "one more to go" in solution("99.count").message and "len(mails)" not in solution("99.count").message
-    )
+    assert "one more to go" in solution("99.count").message and "len(mails)" not in solution("99.count").message
     check("99.count", 2310)
     found = solution("99.count")
-    assert (
-        found.message == "A solution: len(mails)"
-        and found.more == ("It is whole.",)
-        and found.state == "to-do"
-    )
+    assert found.message == "A solution: len(mails)" and found.more == ("It is whole.",) and found.state == "to-do"
 
 
 # ---- the box
@@ -565,9 +548,9 @@ def test_answers_never_leave_the_folder(learner, tmp_path, monkeypatch):
         solution("99.count"),
         recall("99.count", "x"),
     )
-    assert [
-        path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*")) if path.is_file()
-    ] == ["my-work/answers.jsonl"]
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*")) if path.is_file()] == [
+        "my-work/answers.jsonl"
+    ]
     assert REASON in (learner / "answers.jsonl").read_text("utf-8")
 
 
@@ -673,10 +656,7 @@ def test_a_prediction_is_kept_by_its_button():
     shown = ask("99.guess")
     every(shown, widgets.Text)[0].value = "60"
     buttons(shown)["Keep my answer"].click()
-    assert (
-        "● Kept.</strong> You said 60 mails." in told(shown)
-        and recall("99.guess", "") == "You said 60 mails. "
-    )
+    assert "● Kept.</strong> You said 60 mails." in told(shown) and recall("99.guess", "") == "You said 60 mails. "
 
 
 def test_a_decision_is_kept_with_its_reason():
@@ -719,12 +699,7 @@ def test_a_question_can_be_read_where_nothing_runs(task):
 
 def drawn(n):
     table = pd.DataFrame({"n": [n]})
-    return (
-        alt.Chart(table)
-        .mark_bar()
-        .encode(x="n:Q")
-        .properties(title=f"{n} mails", description=f"One bar of {n}.")
-    )
+    return alt.Chart(table).mark_bar().encode(x="n:Q").properties(title=f"{n} mails", description=f"One bar of {n}.")
 
 
 def sentence(shown):

@@ -10,9 +10,7 @@ from ethical_data.errors import InputError
 
 ROOT = home.checkout()
 CELLS = [
-    c
-    for c in nbformat.read(ROOT / "notebooks/playbook/minimisation-audit.ipynb", 4).cells
-    if c.cell_type == "code"
+    c for c in nbformat.read(ROOT / "notebooks/playbook/minimisation-audit.ipynb", 4).cells if c.cell_type == "code"
 ]
 RNG = np.random.default_rng(3)
 
@@ -183,9 +181,7 @@ def test_dates_that_cannot_be_read_are_counted_not_guessed(tmp_path):
 
 
 def test_hostile_headers_and_values_are_data(tmp_path):
-    table = bookings(200).rename(
-        columns={"Farbe": "=cmd()", "Notiz": "<script>x</script>", "Geboren": "‮born"}
-    )
+    table = bookings(200).rename(columns={"Farbe": "=cmd()", "Notiz": "<script>x</script>", "Geboren": "‮born"})
     table["<script>x</script>"] = "<img onerror=1>"
     content = run(save(tmp_path, table), decision_column="Tisch")
     assert "\u202e" not in str(content) and "onerror" not in str(content)
@@ -211,7 +207,9 @@ def test_dates_with_the_day_first_are_read_or_asked_about(tmp_path):
     with pytest.raises(InputError, match='dates_read="day first"'):
         run(path, dates_column="Am", keep_months=12, as_of="2025-03-15")
     by_day, by_month = (
-        finding(run(path, dates_column="Am", keep_months=12, as_of="2025-03-15", dates_read=f"{how} first"), "past-date")
+        finding(
+            run(path, dates_column="Am", keep_months=12, as_of="2025-03-15", dates_read=f"{how} first"), "past-date"
+        )
         for how in ("day", "month")
     )
     assert by_day["count"] == sum(2 + n % 5 < 3 or (2 + n % 5 == 3 and 1 + n % 4 < 15) for n in range(12))

@@ -22,9 +22,7 @@ def lines():
 @pytest.fixture
 def mine(tmp_path):
     path = tmp_path / "alles.csv"
-    path.write_bytes(
-        ("Antragsnummer;Ort;Punkte;Entscheidung;bezahlt\n" + "\n".join(lines()) + "\n").encode("cp1252")
-    )
+    path.write_bytes(("Antragsnummer;Ort;Punkte;Entscheidung;bezahlt\n" + "\n".join(lines()) + "\n").encode("cp1252"))
     return path
 
 

@@ -70,9 +70,9 @@ def test_a_lesson_teaches_what_the_table_gives_it(name):
         if row["lesson"] == about["slug"]:
             one = covers[row["heading"]]
             assert row["heading"] in about["seed"]
-            assert (row["objective"], row["task"]) == (about["objectives"][one["objective"]], one["task"]), (
-                row["heading"]
-            )
+            assert (row["objective"], row["task"]) == (about["objectives"][one["objective"]], one["task"]), row[
+                "heading"
+            ]
             assert exists(tasks, row["task"]), row["task"]
 
 
@@ -93,9 +93,7 @@ def plant_cells(made):
 
 
 def output(notebook, mime: str):
-    return next(
-        out for one in course.code_cells(notebook) for out in one.outputs if mime in out.get("data", {})
-    )
+    return next(out for one in course.code_cells(notebook) for out in one.outputs if mime in out.get("data", {}))
 
 
 def picture():
@@ -182,9 +180,7 @@ def test_a_notebook_that_no_table_knows_is_found(small):
 
 def test_header_and_footer_lead_to_every_neighbour(small):
     rows = (small.root / "docs" / "lessons.csv").read_text("utf-8")
-    course.write(
-        small.root / "docs" / "lessons.csv", rows + "02-next,1-fundamentals,gym,Next,01-two-stops,\n"
-    )
+    course.write(small.root / "docs" / "lessons.csv", rows + "02-next,1-fundamentals,gym,Next,01-two-stops,\n")
     after = small.lesson.with_name("02-next.ipynb")
     course.write(after, small.lesson.read_text("utf-8").replace("01-two-stops", "02-next"))
     told = course.about(course.read(small.lesson))
@@ -220,9 +216,7 @@ def test_nbval_finds_what_it_should_find(small):
     share.outputs[0].data["text/plain"] = "0.5"
     spring.source += "\nimport warnings\nwarnings.warn('old')"
     notebook.cells += [
-        new_code_cell(
-            "import os\nassert not os.path.exists(os.environ['ETHICAL_DATA_WORK'])", execution_count=9
-        ),
+        new_code_cell("import os\nassert not os.path.exists(os.environ['ETHICAL_DATA_WORK'])", execution_count=9),
         new_code_cell("1 / 0", execution_count=10),
         new_code_cell("2", metadata={"tags": ["nbval-ignore-output"]}, execution_count=11),
     ]

@@ -56,9 +56,7 @@ def test_health_data_without_explicit_consent_asks_for_a_further_ground():
 
 
 def test_columns_that_are_about_nobody_are_left_out_and_unclear_ones_stay():
-    table = pd.DataFrame(
-        [ROW, ROW | {"column": "door", "personal": "no"}, ROW | {"column": "mood", "personal": None}]
-    )
+    table = pd.DataFrame([ROW, ROW | {"column": "door", "personal": "no"}, ROW | {"column": "mood", "personal": None}])
     assert notice.personal(table)["column"].tolist() == ["entered_at", "mood"]
 
 

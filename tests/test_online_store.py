@@ -77,9 +77,7 @@ def verdict(when, purpose, words, sales, ticked_forms):
     about = [w for w in words if w["purpose"] in (purpose, "all") and minute(w["at"]) < when]
     ticked = [w for w in about if w["action"] == "grant" and w["form_version"] in ticked_forms]
     spoken = [w for w in about if w not in ticked]
-    other = [
-        w for w in words if w["action"] == "grant" and w["purpose"] not in (purpose, "all") and w["at"] < when
-    ]
+    other = [w for w in words if w["action"] == "grant" and w["purpose"] not in (purpose, "all") and w["at"] < when]
     if spoken:
         cause = "after-withdrawal" if spoken[-1]["action"] == "withdraw" else "in-force"
     elif any(minute(s["at"]) < when for s in sales):
@@ -112,9 +110,7 @@ def judged(world, key=address):
     for row in world["sends"]:
         campaign, who = campaigns[row["campaign_id"]], key(row)
         when, service = minute(at(row["sent_at"])), campaign["purpose"] == "service"
-        cause, last, ticked = verdict(
-            when, "offers" if service else campaign["purpose"], words[who], sales[who], forms
-        )
+        cause, last, ticked = verdict(when, "offers" if service else campaign["purpose"], words[who], sales[who], forms)
         found.append(
             {
                 "send": row,
@@ -151,15 +147,12 @@ def counted(world):
         | {
             "two-faults": sum(m["ticked"] for m in left),
             "second-account": sum(accounts[m["send"]["send_id"]] != "after-withdrawal" for m in left),
-            "last-ten-business-days": sum(
-                business_days(m["last"]["at"].date(), m["when"].date()) <= TEN for m in left
-            ),
+            "last-ten-business-days": sum(business_days(m["last"]["at"].date(), m["when"].date()) <= TEN for m in left),
             "soft-opt-in-evidence": sum(
                 all_four(m["sales"], m["when"], m["campaign"]) for m in spring if m["cause"] == "soft-opt-in"
             ),
             "quick": sum(
-                any(m["when"] < minute(w["at"]) <= m["when"] + timedelta(hours=1) for w in stops(m))
-                for m in held
+                any(m["when"] < minute(w["at"]) <= m["when"] + timedelta(hours=1) for w in stops(m)) for m in held
             ),
             "same-minute": sum(any(minute(w["at"]) == m["when"] for w in stops(m)) for m in spring),
             "came-back": sum(
@@ -167,14 +160,10 @@ def counted(world):
             ),
             "bought-later": sum(m["cause"] == "invalid-form" and bool(m["sales"]) for m in spring),
             "delayed": sum(
-                m["cause"] == "after-withdrawal"
-                for m in rest
-                if not m["last"] or m["when"] - m["last"]["at"] <= LATE
+                m["cause"] == "after-withdrawal" for m in rest if not m["last"] or m["when"] - m["last"]["at"] <= LATE
             ),
             "service-that-sells": sum(
-                m["cause"] == "after-withdrawal"
-                for m in mails
-                if m["service"] and m["campaign"]["advertises"]
+                m["cause"] == "after-withdrawal" for m in mails if m["service"] and m["campaign"]["advertises"]
             ),
         }
     )
@@ -192,8 +181,7 @@ def popup(world):
         "time",
     )
     return Counter(
-        "popup-" + verdict(at(m["time"]), "offers", words[key(m)], [], {"paper"})[0]
-        for m in world["popup_mails"]
+        "popup-" + verdict(at(m["time"]), "offers", words[key(m)], [], {"paper"})[0] for m in world["popup_mails"]
     )
 
 
@@ -214,9 +202,7 @@ def test_the_rest_of_the_year_is_clean_but_for_the_delay(world, truths):
 
 def test_the_old_list_is_the_culprit(world):
     exported = at(next(c for c in world["campaigns"] if c["campaign_id"] == SPRING)["list_exported_at"])
-    left = [
-        m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] == "after-withdrawal"
-    ]
+    left = [m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] == "after-withdrawal"]
     assert left and all(exported < m["last"]["at"] < m["when"] - LATE for m in left)
 
 
@@ -248,9 +234,7 @@ def row(rows, **wanted):
 
 
 def spring_mail(world, cause, holds=lambda mail: True):
-    return next(
-        m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] == cause and holds(m)
-    )
+    return next(m for m in judged(world) if m["send"]["campaign_id"] == SPRING and m["cause"] == cause and holds(m))
 
 
 def lose_a_withdrawal(world):
@@ -374,9 +358,7 @@ def test_no_mail_leaves_before_its_list_is_drawn(world):
 
 def test_the_offsets_are_those_of_a_clock_in_london(world):
     for r in world["sends"]:
-        summer = (
-            datetime(2025, 3, 30, 1, tzinfo=UTC) <= at(r["sent_at"]) < datetime(2025, 10, 26, 1, tzinfo=UTC)
-        )
+        summer = datetime(2025, 3, 30, 1, tzinfo=UTC) <= at(r["sent_at"]) < datetime(2025, 10, 26, 1, tzinfo=UTC)
         assert r["sent_at"].endswith("+01:00" if summer else "+00:00")
     assert {r["sent_at"][-6:] for r in world["sends"]} == {"+01:00", "+00:00"}
 

@@ -46,9 +46,7 @@ def standard(people, weights, yes, stratum):
     total = sum(weights.values())
     shares = {s: Fraction(sum(cells[s]), len(cells[s])) for s in weights}
     rate = sum(Fraction(w, total) * shares[s] for s, w in weights.items())
-    spread = sum(
-        (w / total) ** 2 * float(shares[s] * (1 - shares[s])) / len(cells[s]) for s, w in weights.items()
-    )
+    spread = sum((w / total) ** 2 * float(shares[s] * (1 - shares[s])) / len(cells[s]) for s, w in weights.items())
     return rate, spread
 
 
@@ -72,22 +70,14 @@ def test_every_estimated_truth_is_met_exactly_and_its_interval_is_no_wider_than_
     found = {
         "gap-crude": apart(*flat, one, stratum="all"),
         "gap": apart(area["East"], area["West"], all_mix),
-        "gap-mix-of-east": apart(
-            area["East"], area["West"], Counter(r["refunds_before"] for r in area["East"])
-        ),
-        "gap-mix-of-west": apart(
-            area["East"], area["West"], Counter(r["refunds_before"] for r in area["West"])
-        ),
+        "gap-mix-of-east": apart(area["East"], area["West"], Counter(r["refunds_before"] for r in area["East"])),
+        "gap-mix-of-west": apart(area["East"], area["West"], Counter(r["refunds_before"] for r in area["West"])),
         "gap-under-60": apart(aged["East"][YOUNG], aged["West"][YOUNG], all_mix),
         "gap-60-and-over": apart(aged["East"][OLD], aged["West"][OLD], all_mix),
         "age-in-west": apart(aged["West"][OLD], aged["West"][YOUNG], all_mix),
         "gap-without-area-points": apart(area["East"], area["West"], all_mix, without_area),
-        "gap-without-area-points-60-and-over": apart(
-            aged["East"][OLD], aged["West"][OLD], all_mix, without_area
-        ),
-        "calls-crude": apart(
-            *[[r | {"all": ""} for r in calls[k]] for k in ("other", "English")], one, same, "all"
-        ),
+        "gap-without-area-points-60-and-over": apart(aged["East"][OLD], aged["West"][OLD], all_mix, without_area),
+        "calls-crude": apart(*[[r | {"all": ""} for r in calls[k]] for k in ("other", "English")], one, same, "all"),
         "calls-gap": apart(
             calls["other"],
             calls["English"],
@@ -165,9 +155,7 @@ def test_the_table_does_not_repeat_by_accident_at_twice_the_size(tmp_path):
     package.write(online_store, tmp_path, 2.0)
     with (tmp_path / "refund_requests.csv").open(encoding="utf-8", newline="") as file:
         double = list(csv.DictReader(file))
-    once = Counter(
-        (r["area"], r["age_band"], r["refunds_before"], r["decision"]) for r in rows("refund_requests")
-    )
+    once = Counter((r["area"], r["age_band"], r["refunds_before"], r["decision"]) for r in rows("refund_requests"))
     assert Counter((r["area"], r["age_band"], r["refunds_before"], r["decision"]) for r in double) == {
         k: 2 * n for k, n in once.items()
     }

@@ -238,9 +238,7 @@ def test_one_changed_row_moves_a_count(truths):
 
 def test_at_twice_the_size_every_count_doubles(tmp_path, truths):
     package.write(online_store, tmp_path, 2.0)
-    assert counted(read(tmp_path)) == {
-        name: 2 * t["value"] for name, t in truths.items() if t["kind"] == "counted"
-    }
+    assert counted(read(tmp_path)) == {name: 2 * t["value"] for name, t in truths.items() if t["kind"] == "counted"}
 
 
 @pytest.mark.parametrize("scale", [0.1, 0.5, 3])

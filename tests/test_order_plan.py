@@ -66,9 +66,7 @@ def by_hand(weeks, price):
     fixed: dict = {}
 
     def least(values):
-        return min(
-            sorted(set(values)), key=lambda n: sum(max(n - v, 0) + price * max(v - n, 0) for v in values)
-        )
+        return min(sorted(set(values)), key=lambda n: sum(max(n - v, 0) + price * max(v - n, 0) for v in values))
 
     for row in rows:
         day, item = date.fromisoformat(row["day"]), row["dish"]
@@ -150,9 +148,7 @@ def test_sold_out_days_make_it_a_least_number(run):
     told = found(content)
     assert told["sold-out"]["count"] == 4 and "cannot be told" in told["sold-out"]["says"]
     assert told["often-out"]["count"] == 1 and names["week"]["says"].iloc[0].startswith("at least")
-    assert any(
-        "left out of the trial. What was done fell short there" in limit for limit in content["limits"]
-    )
+    assert any("left out of the trial. What was done fell short there" in limit for limit in content["limits"])
 
 
 def test_who_asked_in_vain_is_added_to_what_was_sold(run):
@@ -239,9 +235,7 @@ def test_a_row_for_each_sale_and_days_of_the_time_zone(run):
 )
 def test_known_exports_keep_every_line_of_an_order(run, header, row, export):
     lines = [
-        row.format(n=at, day=MONDAY + timedelta(weeks=at), item=item)
-        for at in range(8)
-        for item in ("soup", "bread")
+        row.format(n=at, day=MONDAY + timedelta(weeks=at), item=item) for at in range(8) for item in ("soup", "bread")
     ]
     names, content = run([header, *lines])
     assert dict(zip(names["week"]["item"], names["week"]["prepare"])) == {"soup": 2, "bread": 2}
@@ -293,9 +287,7 @@ def test_returns_and_missing_numbers_are_said(run):
 
 def test_with_many_sold_out_days_left_out_it_does_not_say_which_is_better(run):
     amounts = [(20, 1, "no"), (30, 0, "yes")] * 8
-    lines = [
-        f"{line},{left},{out}" for line, (_, left, out) in zip(weeks_of(*[n for n, *_ in amounts]), amounts)
-    ]
+    lines = [f"{line},{left},{out}" for line, (_, left, out) in zip(weeks_of(*[n for n, *_ in amounts]), amounts)]
     told = found(run(["day,item,quantity,left_over,sold_out", *lines])[1])["tried"]
     assert told["status"] == "cannot-tell" and "left out" in told["says"] and told["count"] is not None
 
@@ -308,18 +300,14 @@ def test_weights_are_planned_in_whole_numbers_and_that_is_said(run):
 
 def test_hostile_items_are_data(run, tmp_path, monkeypatch):
     item = '"' + HOSTILE.replace('"', '""') + '"'
-    content = run(["day,item,quantity,sold_out", *(f"{line},yes" for line in weeks_of(*[9] * 8, item=item))])[
-        1
-    ]
+    content = run(["day,item,quantity,sold_out", *(f"{line},yes" for line in weeks_of(*[9] * 8, item=item))])[1]
     page = report.to_html(content)
     assert "<script>alert" not in page and "<img src=x" not in page and "\u202e" not in page
 
 
 def test_the_plan_is_written_beside_the_report(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "s.csv").write_text(
-        "\n".join(["day,item,quantity", *weeks_of(*[9] * 8, item="=1+1")]) + "\n", "utf-8"
-    )
+    (tmp_path / "s.csv").write_text("\n".join(["day,item,quantity", *weeks_of(*[9] * 8, item="=1+1")]) + "\n", "utf-8")
     assert cli.main(["run", "order-plan", "--set", "sales=s.csv", "--out", "reports"]) == 0
     with (tmp_path / "reports" / "order-plan-week.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
@@ -338,14 +326,9 @@ ROW = st.tuples(
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    rows=st.lists(ROW, min_size=1, max_size=120), weeks=st.integers(4, 10), price=st.sampled_from([0.1, 1, 7])
-)
+@given(rows=st.lists(ROW, min_size=1, max_size=120), weeks=st.integers(4, 10), price=st.sampled_from([0.1, 1, 7]))
 def test_any_sales_give_a_report_or_one_message(run, rows, weeks, price):
-    lines = [
-        f"{MONDAY + timedelta(days=day)},{item},{n},{left},{out},{vain}"
-        for day, item, n, left, out, vain in rows
-    ]
+    lines = [f"{MONDAY + timedelta(days=day)},{item},{n},{left},{out},{vain}" for day, item, n, left, out, vain in rows]
     try:
         names, content = run(
             ["day,item,quantity,left_over,sold_out,asked_in_vain", *lines], weeks=weeks, gone_without=price

@@ -55,9 +55,7 @@ def test_what_varies_is_stripped_and_what_lasts_is_stamped(small):
 
     small.change(small.lesson, plant)
     assert write_outputs.main([str(small.lesson)], small.root) == 0
-    assert small.lesson.read_text("utf-8") == (FIXTURE / small.lesson.relative_to(small.root)).read_text(
-        "utf-8"
-    )
+    assert small.lesson.read_text("utf-8") == (FIXTURE / small.lesson.relative_to(small.root)).read_text("utf-8")
     chart = next(out for out in shown(small.lesson) if CHART in out.get("data", {}))
     picture = Image.open(io.BytesIO(base64.b64decode(chart.data["image/png"])))
     assert (picture.mode, len(picture.getcolors())) <= ("P", 64)
@@ -124,9 +122,7 @@ def test_an_exercise_is_not_written_by_hand(small):
 
 
 def test_check_says_which_cell_differs_and_writes_nothing(small, capsys):
-    small.change(
-        small.lesson, lambda n: cell(n, "sends[sends").outputs[0].data.update({"text/html": "<p>other</p>"})
-    )
+    small.change(small.lesson, lambda n: cell(n, "sends[sends").outputs[0].data.update({"text/html": "<p>other</p>"}))
     before = small.lesson.read_bytes()
     assert write_outputs.main(["--check", str(small.lesson)], small.root) == 1
     assert "01-two-stops.ipynb: cell 8: outputs" in capsys.readouterr().out

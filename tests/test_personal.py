@@ -15,7 +15,12 @@ from stdnum.pl import pesel
 from ethical_data.measure import personal, vocabulary
 
 CARDS = ["4111 1111 1111 1111", "4111111111111111", "5555-5555-5555-4444", "3782 822463 10005", "6011111111111117"]
-IBANS = ["GB82 WEST 1234 5698 7654 32", "DE89370400440532013000", "FR14 2004 1010 0505 0001 3M02 606", "PL61109010140000071219812874"]
+IBANS = [
+    "GB82 WEST 1234 5698 7654 32",
+    "DE89370400440532013000",
+    "FR14 2004 1010 0505 0001 3M02 606",
+    "PL61109010140000071219812874",
+]
 PHONES = ["07700 900123", "+44 7700 900 123", "(07700) 900456", "01632-960-001", "+49 30 23125 555", "(212) 555-0123", "06 39 98 12 34",
           "612 345 678"]  # fmt: skip
 IDENTITY = {"German tax number (IdNr)": "36574261809", "Polish PESEL": "44051401359", "Spanish DNI": "54362315-K",
@@ -70,7 +75,9 @@ def test_a_firms_own_address_does_not_count():
     assert found("write to ann.moss@example.com") == {"mail address"}
 
 
-@pytest.mark.parametrize("text", ["14 High Street, Leeds", "Musterstraße 12", "12 rue de la Paix", "Calle Mayor, 5", "ul. Długa 7"])
+@pytest.mark.parametrize(
+    "text", ["14 High Street, Leeds", "Musterstraße 12", "12 rue de la Paix", "Calle Mayor, 5", "ul. Długa 7"]
+)
 def test_a_street_with_a_number_is_found(text):
     assert found(f"Leave it at {text} please") == {"street address"}
 

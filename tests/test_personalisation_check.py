@@ -101,11 +101,7 @@ def test_own_files_with_a_stop_in_between_and_a_return(run):
     )  # ann in May; not in March, not bob, not cat's same moment
     assert told["subject-word"]["count"] == 1
     for name in ("subject-item", "best-sellers", "late-silent", "trial-bought"):
-        assert (
-            told[name]["status"] == "cannot-tell"
-            and "Needed" in told[name]["says"]
-            and told[name]["count"] is None
-        )
+        assert told[name]["status"] == "cannot-tell" and "Needed" in told[name]["says"] and told[name]["count"] is None
 
 
 def test_other_headers_are_named_with_a_setting(run):
@@ -136,9 +132,7 @@ def test_own_marks_beat_words_and_words_can_be_changed(run):
     content = run({"mails": MAILS, "items": items}, sensitive_words="hello, hats")
     told = found(content)
     assert (told["subject-item"]["count"], told["subject-item"]["status"]) == (1, "act")
-    assert told["subject-word"]["count"] == 2 and any(
-        "one or two letters" in limit for limit in content["limits"]
-    )
+    assert told["subject-word"]["count"] == 2 and any("one or two letters" in limit for limit in content["limits"])
     assert found(run({"mails": MAILS}, sensitive_words=""))["subject-word"]["status"] == "cannot-tell"
 
 
@@ -178,11 +172,7 @@ def test_days_are_those_of_the_time_zone(run):
 
 def test_where_telling_is_nowhere_written_silence_is_not_claimed(run):
     told = found(run({"orders": [line.rsplit(",", 1)[0] for line in ORDERS]}))["late-silent"]
-    assert (
-        told["status"] == "cannot-tell"
-        and "told_on" in told["says"]
-        and "4 of 6 orders were late" in told["says"]
-    )
+    assert told["status"] == "cannot-tell" and "told_on" in told["says"] and "4 of 6 orders were late" in told["says"]
 
 
 def test_arms_too_small_are_not_compared(run):
@@ -221,19 +211,10 @@ def test_one_row_each_and_all_missing_end_in_a_report(run):
     }
     told = found(run(tables))
     assert told["after-off"]["status"] == "fine" and told["subject-item"]["status"] == "cannot-tell"
-    empty = {
-        name: [lines[0], "".join("," for _ in lines[0].split(",")[1:]) + '" "']
-        for name, lines in tables.items()
-    }
+    empty = {name: [lines[0], "".join("," for _ in lines[0].split(",")[1:]) + '" "'] for name, lines in tables.items()}
     assert set(
         found(
-            run(
-                {
-                    name: [lines[0], lines[1].replace('""', '" "')]
-                    for name, lines in empty.items()
-                    if name != "mails"
-                }
-            )
+            run({name: [lines[0], lines[1].replace('""', '" "')] for name, lines in empty.items() if name != "mails"})
         )
     ) == set(FINDINGS)
 

@@ -31,4 +31,6 @@ def test_every_lessons_business_has_one():
 
 
 def test_no_two_are_alike():
-    assert len({pictures.svg(business).split("</title>")[1] for business in pictures.BUSINESSES}) == len(pictures.BUSINESSES)
+    assert len({pictures.svg(business).split("</title>")[1] for business in pictures.BUSINESSES}) == len(
+        pictures.BUSINESSES
+    )

@@ -182,9 +182,7 @@ def test_a_time_without_offset_is_one_in_the_zone_that_was_set(reads):
         "10-26 00:30",
         "03-30 01:00",
     ]
-    assert (
-        "3 of 4 times name no zone and were read as Europe/London, the first of the two" in found.notes[0]
-    )
+    assert "3 of 4 times name no zone and were read as Europe/London, the first of the two" in found.notes[0]
 
 
 def test_a_day_without_a_time_is_said(reads):
@@ -195,9 +193,7 @@ def test_a_day_without_a_time_is_said(reads):
 
 
 def test_a_column_may_stand_under_another_name(reads):
-    mine = GOOD.replace("came_at", " Kommen, <b>wann</b> ").replace(
-        " Kommen, <b>wann</b> ", '" Kommen, <b>wann</b> "'
-    )
+    mine = GOOD.replace("came_at", " Kommen, <b>wann</b> ").replace(" Kommen, <b>wann</b> ", '" Kommen, <b>wann</b> "')
     message = refusal(reads, mine)
     assert "no column 'came_at' (when they came)" in message and "'Kommen, <b>wann</b>'" in message
     assert '--set visits_came_at="NAME IN THE FILE"' in message
@@ -250,9 +246,7 @@ def test_a_message_shortens_foreign_text_and_shows_what_hides_in_it(reads):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(st.lists(st.text(max_size=8), max_size=5), max_size=6), st.sampled_from(",;\t|"), st.booleans()
-)
+@given(st.lists(st.lists(st.text(max_size=8), max_size=5), max_size=6), st.sampled_from(",;\t|"), st.booleans())
 @example([["visitor", "came_at", "spent"], ["", "2200-01-01", ""]], ",", True)
 def test_any_table_of_text_is_read_or_refused(reads, rows, delimiter, with_header):
     text = io.StringIO()
@@ -277,11 +271,7 @@ def test_any_table_of_text_is_read_or_refused(reads, rows, delimiter, with_heade
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(
-        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1), min_size=1
-    )
-)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1), min_size=1))
 def test_text_comes_through_unchanged_but_for_blanks_around_it(reads, values):
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows([["v"], *[[v] for v in values]])
@@ -353,9 +343,7 @@ def test_what_is_set_comes_in_its_type(tmp_path):
     given = {"place": "uk", "least": "3.0", "visits": "mine.csv", "visits_spent": " Betrag ", "doors": ""}
     chosen = catalogue.choose(catalogue.play("tiny-play"), given, tmp_path)
     assert chosen.settings == {"place": "UK", "least": 3, "mood": "calm", "time_zone": "UTC"}
-    assert chosen.files == {"visits": (tmp_path / "mine.csv",)} and chosen.headers["visits"] == {
-        "spent": "Betrag"
-    }
+    assert chosen.files == {"visits": (tmp_path / "mine.csv",)} and chosen.headers["visits"] == {"spent": "Betrag"}
 
 
 def test_nearest_is_silent_when_nothing_is_near():
@@ -391,10 +379,7 @@ def test_a_file_of_ones_own_is_never_mixed_with_the_courses(tmp_path, monkeypatc
     play.finding("x", says="Well.", count=1, of=2, status="fine")
     content = play.report().content
     assert [i["file"] for i in content["inputs"]] == ["mine.csv"]
-    assert (
-        "No file was given for doors" in content["limits"][0]
-        and content["limits"][1].startswith("visits, came_at")
-    )
+    assert "No file was given for doors" in content["limits"][0] and content["limits"][1].startswith("visits, came_at")
     assert str(tmp_path) not in json.dumps(content)
 
 
@@ -434,10 +419,7 @@ def test_a_table_holds_totals_and_plain_values(play):
     play.finding("x", says="x", count=1, status="fine")
     first, second = play.report().content["tables"]["mixed"]
     assert (
-        first["n"] == 1
-        and first["x"] == 0.333333
-        and first["sure"] is True
-        and first["when"].startswith("2025-03-03")
+        first["n"] == 1 and first["x"] == 0.333333 and first["sure"] is True and first["when"].startswith("2025-03-03")
     )
     assert "\\u202e" in first["who"] and list(second.values()) == [None, None, "inf", None, None]
     with pytest.raises(ValueError, match="at most 200"):
@@ -445,12 +427,7 @@ def test_a_table_holds_totals_and_plain_values(play):
 
 
 def test_a_chart_needs_a_description_and_its_table(play):
-    bars = (
-        alt.Chart(pd.DataFrame({"a": [HOSTILE], "n": [1]}))
-        .mark_bar()
-        .encode(x="n:Q", y="a:N")
-        .properties(title="T")
-    )
+    bars = alt.Chart(pd.DataFrame({"a": [HOSTILE], "n": [1]})).mark_bar().encode(x="n:Q", y="a:N").properties(title="T")
     with pytest.raises(ValueError, match="table"):
         play.chart("bars", bars.properties(description="one bar"), table="bars")
     play.table_out("bars", pd.DataFrame({"n": [1]}))
@@ -460,11 +437,7 @@ def test_a_chart_needs_a_description_and_its_table(play):
     play.finding("x", says="x", count=1, status="fine")
     (chart,) = play.report().content["charts"]
     assert list(chart) == ["name", "title", "svg", "table", "description"] and chart["title"] == "T"
-    assert (
-        'role="img"' in chart["svg"]
-        and 'aria-label="one bar' in chart["svg"]
-        and "<script" not in chart["svg"]
-    )
+    assert 'role="img"' in chart["svg"] and 'aria-label="one bar' in chart["svg"] and "<script" not in chart["svg"]
 
 
 def test_two_charts_on_a_page_share_no_id():
@@ -552,9 +525,7 @@ def test_a_page_runs_nothing_and_fetches_nothing(shown):
         "a",
         "base",
     }
-    assert not [
-        a for _, attributes in elements for a in attributes if a.startswith("on") or a in ("src", "href")
-    ]
+    assert not [a for _, attributes in elements for a in attributes if a.startswith("on") or a in ("src", "href")]
     assert "http:" not in shown and "https:" not in shown and "@import" not in shown and "url(" not in shown
 
 
@@ -562,10 +533,7 @@ def test_a_page_can_be_read_by_ear(shown):
     elements = Seen(shown).elements
     tags = [tag for tag, _ in elements]
     levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
-    assert (
-        all(after - before <= 1 for before, after in zip(levels, levels[1:]))
-        and levels.count(min(levels)) == 1
-    )
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:])) and levels.count(min(levels)) == 1
     assert tags.count("table") == tags.count("caption") == 5
     assert all(attributes.get("scope") in ("col", "row") for tag, attributes in elements if tag == "th")
     assert [a["aria-label"] for tag, a in elements if tag == "svg"] == ["bars"]
@@ -594,10 +562,7 @@ def test_each_colour_stands_out_from_the_ground_in_light_and_in_dark():
         parts = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
-    themes = [
-        dict(re.findall(r"--([\w-]+): (#\w{6});", line))
-        for line in report.to_html(CONTENT, MADE).splitlines()
-    ]
+    themes = [dict(re.findall(r"--([\w-]+): (#\w{6});", line)) for line in report.to_html(CONTENT, MADE).splitlines()]
     themes = [theme for theme in themes if theme]
     assert len(themes) == 3 and all(set(theme) == set(themes[0]) for theme in themes)
     for theme in themes:
@@ -639,8 +604,7 @@ def test_a_report_is_written_whole(tmp_path):
     out = tmp_path / "new" / "reports"
     runner.write({out / "a.html": "ä".encode(), out / "a.json": b"{}\n"})
     assert (
-        sorted(p.name for p in out.iterdir()) == ["a.html", "a.json"]
-        and (out / "a.html").read_bytes() == b"\xc3\xa4"
+        sorted(p.name for p in out.iterdir()) == ["a.html", "a.json"] and (out / "a.html").read_bytes() == b"\xc3\xa4"
     )
 
 
@@ -711,13 +675,17 @@ def test_a_run_leaves_one_page_and_one_json(ran):
 
 def test_a_file_of_the_plays_own_lies_beside_the_report_and_runs_no_formula(ran):
     told = json.loads((ran[0] / "reports" / "tiny-play.json").read_text("utf-8"))
-    assert [(f["name"], f["says"]) for f in told["files"]] == [("tiny-play-count.csv", "the count, for your spreadsheet")]
+    assert [(f["name"], f["says"]) for f in told["files"]] == [
+        ("tiny-play-count.csv", "the count, for your spreadsheet")
+    ]
     assert (ran[0] / "reports" / "tiny-play-count.csv").read_bytes() == b"often,visitors,note\nTrue,2,'=1+1\n"
 
 
 def test_a_run_is_written_into_the_register(ran):
     entries = register.read(ran[0] / "reports")
-    assert [(e["play"], e["headline"], e["other_settings"]) for e in entries] == [("tiny-play", "Some came often.", False)]
+    assert [(e["play"], e["headline"], e["other_settings"]) for e in entries] == [
+        ("tiny-play", "Some came often.", False)
+    ]
     assert "V2" not in json.dumps(entries)
 
 
@@ -821,12 +789,12 @@ def test_the_folders_of_a_checkout(monkeypatch):
     assert home.data_folder() == root / "data" and home.plays_folder() == root / "notebooks" / "playbook"
     assert home.notebooks_folder() == root / "notebooks" and home.work_folder() == root / "my-work"
     monkeypatch.setattr(home, "PACKAGE", Path("/site-packages/ethical_data"))
-    assert home.notebooks_folder() is None and home.plays_folder() == Path(
-        "/site-packages/ethical_data/plays"
-    )
+    assert home.notebooks_folder() is None and home.plays_folder() == Path("/site-packages/ethical_data/plays")
 
 
 def test_a_million_harmless_texts_are_looked_at_as_one_and_a_formula_among_them_is_found():
-    table = pd.DataFrame({"calm": ["a"] * 5, "wild": ["a", "=1+1", "@x", None, "-2"], "n": range(5)}).astype({"calm": "str", "wild": "str"})
+    table = pd.DataFrame({"calm": ["a"] * 5, "wild": ["a", "=1+1", "@x", None, "-2"], "n": range(5)}).astype(
+        {"calm": "str", "wild": "str"}
+    )
     safe = scratch.harmless(table)
     assert safe["calm"].tolist() == ["a"] * 5 and safe["wild"].fillna("").tolist() == ["a", "'=1+1", "'@x", "", "'-2"]

@@ -7,9 +7,7 @@ from ethical_data import cli, home
 from ethical_data.errors import InputError
 from ethical_data.playbook import scratch
 
-CELLS = [
-    c for c in nbformat.read(home.plays_folder() / "privacy-notice.ipynb", 4).cells if c.cell_type == "code"
-]
+CELLS = [c for c in nbformat.read(home.plays_folder() / "privacy-notice.ipynb", 4).cells if c.cell_type == "code"]
 FIRM = {"firm": "Northside Gym", "contact": "the desk", "authority": "the authority", "transfers": "It stays here.",
         "automated": "No machine decides alone.", "must": "Your name."}  # fmt: skip
 HEAD = "file,column,kind,personal,purpose,lawful_basis,used_by,kept_until\n"

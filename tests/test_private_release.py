@@ -13,11 +13,7 @@ from ethical_data.measure import release
 from ethical_data.playbook import report, runner
 
 ROOT = home.checkout()
-CELLS = [
-    c
-    for c in nbformat.read(ROOT / "notebooks/playbook/private-release.ipynb", 4).cells
-    if c.cell_type == "code"
-]
+CELLS = [c for c in nbformat.read(ROOT / "notebooks/playbook/private-release.ipynb", 4).cells if c.cell_type == "code"]
 MEMBERS = 37
 ROWS = [(f"M{k % MEMBERS:03d}", 100_003 + 7_919 * k, "north" if k % 3 else "south") for k in range(41)]
 ASKED = {
@@ -74,23 +70,17 @@ def test_noise_on_ones_own_file_is_fresh_and_from_the_secret_source(mine, work, 
     drawn = []
     below = release.secrets.randbelow
     monkeypatch.setattr(release.secrets, "randbelow", lambda n: drawn.append(n) or below(n))
-    monkeypatch.setattr(
-        np.random, "default_rng", lambda *seed: pytest.fail("a generator that could be seeded")
-    )
+    monkeypatch.setattr(np.random, "default_rng", lambda *seed: pytest.fail("a generator that could be seeded"))
     first = figures(run(mine, **ASKED))
     monkeypatch.setenv("ETHICAL_DATA_WORK", str(tmp_path / "another"))
     assert drawn and figures(run(mine, **ASKED)) != first
 
 
 def test_no_setting_is_a_seed():
-    told = nbformat.read(ROOT / "notebooks/playbook/private-release.ipynb", 4).metadata["ethical_data"][
-        "play"
-    ]
+    told = nbformat.read(ROOT / "notebooks/playbook/private-release.ipynb", 4).metadata["ethical_data"]["play"]
     assert not [one["name"] for one in told["settings"] if "seed" in one["name"] or "random" in one["name"]]
     assert sum(cell.source.count("default_rng") for cell in CELLS) == 1
-    assert "np.random.default_rng(18) if play.on_course_data else None" in "\n".join(
-        cell.source for cell in CELLS
-    )
+    assert "np.random.default_rng(18) if play.on_course_data else None" in "\n".join(cell.source for cell in CELLS)
 
 
 def test_the_courses_data_alone_are_seeded_and_the_report_says_so(work):
@@ -134,12 +124,8 @@ def test_the_order_of_rows_makes_no_new_question(mine, work):
     assert figures(run(mine, **ASKED)) == figures(first) and len(spent(work)) == 1
 
 
-@pytest.mark.parametrize(
-    "other", [{"statistic": "mean"}, {"high": "300000"}, {"cells": "north"}, {"epsilon": 0.0005}]
-)
-def test_another_question_is_refused_when_nothing_is_left_and_nothing_is_drawn(
-    mine, work, other, monkeypatch
-):
+@pytest.mark.parametrize("other", [{"statistic": "mean"}, {"high": "300000"}, {"cells": "north"}, {"epsilon": 0.0005}])
+def test_another_question_is_refused_when_nothing_is_left_and_nothing_is_drawn(mine, work, other, monkeypatch):
     run(mine, **ASKED)
     before = (work / "private-release.json").read_bytes()
     monkeypatch.setattr(release, "laplace_integer", lambda *_: pytest.fail("drawn"))
@@ -320,7 +306,13 @@ def test_two_names_of_one_ledger_and_of_one_file_are_one_budget(mine, work, tmp_
     copy.write_bytes(mine.read_bytes())
     (work / "deep").mkdir()
     (work / "other.json").symlink_to(work / "private-release.json")
-    for name in ("", "private-release.json", "./deep/../private-release.json", "other.json", str(work / "private-release.json")):
+    for name in (
+        "",
+        "private-release.json",
+        "./deep/../private-release.json",
+        "other.json",
+        str(work / "private-release.json"),
+    ):
         assert figures(run(copy, **ASKED, ledger=name)) == figures(first)
         assert "The budget does not allow it" in refused(copy, **ASKED | {"high": "250001"}, ledger=name)
     assert len(spent(work)) == 1
@@ -333,10 +325,22 @@ def test_own_headers_and_nothing_exact_in_page_or_json(tmp_path, work):
     given = {name: str(value) for name, value in ({"rows": path} | ASKED | {"budget": 0.002} | named).items()}
     runner.run("private-release", given, tmp_path / "out", lambda _: None)
     sums = [sum(v for _, v, c in ROWS if c in cells) for cells in (("north",), ("south",), ("north", "south"))]
-    numbers = {*sums, len(ROWS), MEMBERS, *(v for _, v, _ in ROWS), *(sum(c == g for *_, c in ROWS) for g in ("north", "south"))}
+    numbers = {
+        *sums,
+        len(ROWS),
+        MEMBERS,
+        *(v for _, v, _ in ROWS),
+        *(sum(c == g for *_, c in ROWS) for g in ("north", "south")),
+    }
     for name in ("private-release.html", "private-release.json"):
         said = (tmp_path / "out" / name).read_text("utf-8")
-        said = re.sub(r"<svg.*?</svg>|<style.*?</style>|\"made_at\".*", "", said, flags=re.DOTALL if name.endswith("html") else 0)
-        found = {int(n.replace(",", "")) for n in re.findall(r"(?<![\d.,#x-])\d[\d,]*(?![\d.]*\d)", said) if n.replace(",", "")}
+        said = re.sub(
+            r"<svg.*?</svg>|<style.*?</style>|\"made_at\".*", "", said, flags=re.DOTALL if name.endswith("html") else 0
+        )
+        found = {
+            int(n.replace(",", ""))
+            for n in re.findall(r"(?<![\d.,#x-])\d[\d,]*(?![\d.]*\d)", said)
+            if n.replace(",", "")
+        }
         assert not found & (numbers - {95}), found & numbers
         assert not re.search(r"[0-9a-f]{64}", said)

@@ -135,9 +135,7 @@ def test_a_name_that_is_taken_is_reported():
     notebook = new_notebook(cells=[shown("causes", "1"), shown("causes", "2")])
     assert prose_numbers.check(notebook) == ["two code cells are named 'causes'"]
     notebook = new_notebook(cells=[shown("rows", "1")])
-    assert prose_numbers.check(notebook) == [
-        "no code cell can be named 'rows': it has a meaning in `numbers`"
-    ]
+    assert prose_numbers.check(notebook) == ["no code cell can be named 'rows': it has a meaning in `numbers`"]
 
 
 def test_key_points_are_held_to_the_outputs(small):

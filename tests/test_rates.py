@@ -38,9 +38,7 @@ def test_the_intervals_are_those_of_the_reference_table():
     assert ratio(21, 50, 60, 100) == pytest.approx((0.4870, 1.0063), abs=5e-5)
 
 
-@pytest.mark.parametrize(
-    "a, n_a, b, n_b", [(3, 10, 7, 12), (0, 20, 5, 30), (30, 30, 12, 40), (21, 50, 60, 100)]
-)
+@pytest.mark.parametrize("a, n_a, b, n_b", [(3, 10, 7, 12), (0, 20, 5, 30), (30, 30, 12, 40), (21, 50, 60, 100)])
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
 def test_the_intervals_are_those_of_statsmodels(a, n_a, b, n_b, level):
     proportion = pytest.importorskip("statsmodels.stats.proportion")
@@ -135,11 +133,7 @@ def test_groups_are_compared_with_the_named_reference():
     assert south["difference"] == pytest.approx(-0.18)
     assert (south["difference_low"], south["difference_high"]) == pytest.approx((-0.3354, -0.0110), abs=5e-5)
     assert found["says"].to_dict() == {"north": "reference", "south": "", "west": "cannot be measured"}
-    assert (
-        found.loc[["north", "west"], ["difference", "difference_low", "difference_high"]]
-        .isna()
-        .all(axis=None)
-    )
+    assert found.loc[["north", "west"], ["difference", "difference_low", "difference_high"]].isna().all(axis=None)
 
 
 def test_a_reference_that_cannot_be_measured_compares_nobody():
@@ -188,9 +182,7 @@ def test_a_missing_outcome_is_counted_apart(yes, no, none):
 def test_a_group_with_outcomes_all_missing_cannot_be_measured():
     table = pd.DataFrame({"area": ["north"] * 30, "instant": [None] * 30})
     north = rates(table, "area", "instant").iloc[0]
-    assert (north["n"], north["missing"], north["says"]) == (0, 30, "cannot be measured") and math.isnan(
-        north["rate"]
-    )
+    assert (north["n"], north["missing"], north["says"]) == (0, 30, "cannot be measured") and math.isnan(north["rate"])
 
 
 @pytest.mark.parametrize("value", ["yes", 2, -1, 0.5, math.inf, "1"])
@@ -277,9 +269,7 @@ def test_groups_by_the_million_are_refused():
         rates(table, ["one", "other"], "instant")
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from([True, False, None])), min_size=1)
-)
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from([True, False, None])), min_size=1))
 def test_no_row_is_lost(rows):
     table = pd.DataFrame(rows, columns=["group", "outcome"], dtype=object)
     found = rates(table, "group", "outcome", minimum=1)

@@ -81,16 +81,12 @@ def archive(parts, name="made"):
 def with_part(book, part, change):
     """A workbook of which one part was changed."""
     with zipfile.ZipFile(io.BytesIO(book)) as source:
-        return archive(
-            {n: change(source.read(n)) if n == part else source.read(n) for n in source.namelist()}
-        )
+        return archive({n: change(source.read(n)) if n == part else source.read(n) for n in source.namelist()})
 
 
 def column(values, header="v"):
     text = io.StringIO()
-    csv.writer(text).writerows(
-        [["sent_at", "email", header]] + [["2025-03-03", "a@example.com", v] for v in values]
-    )
+    csv.writer(text).writerows([["sent_at", "email", header]] + [["2025-03-03", "a@example.com", v] for v in values])
     return text.getvalue()
 
 
@@ -182,8 +178,7 @@ READ = {
         (),
     ),
     "16,000 columns": (
-        f"sent_at,email,{','.join(f'c{i}' for i in range(16_000))}\n2025-03-03 09:12,a@example.com,"
-        f"{',' * 15_999}\n",
+        f"sent_at,email,{','.join(f'c{i}' for i in range(16_000))}\n2025-03-03 09:12,a@example.com,{',' * 15_999}\n",
         FIRST,
         (),
     ),
@@ -326,8 +321,7 @@ REFUSED = {
     "another table": ("sku,price\nA,1\n", "has no column 'sent_at' (when it left). It has: 'sku', 'price'."),
     "no header": ("2025-03-03,a@example.com\n2025-03-04,b@example.com\n", "Its first line looks like data"),
     "a known export that cannot answer": (
-        "First Name,Last Name,Email,Accepts Email Marketing,Total Spent,Tax Exempt\nA,B,a@example.com,yes,"
-        "1,no\n",
+        "First Name,Last Name,Email,Accepts Email Marketing,Total Spent,Tax Exempt\nA,B,a@example.com,yes,1,no\n",
         "This looks like the export Shopify customers. It holds today's status",
     ),
     "a column that only its values show": (
@@ -482,9 +476,7 @@ def test_another_column_of_the_file_decides_what_one_alone_cannot(at):
     both = Input("log", "", "", (*LOG.columns, Column("opened_at", "time", "when it was opened")))
     found = read(at("sent_at,opened_at,email\n25/3/2025,3/4/2025,a\n"), both, {})
     assert values(found.table["opened_at"]) == [day("2025-04-03")]
-    assert (
-        "log, opened_at: its days were read as day-first: so is another column of this file." in found.notes
-    )
+    assert "log, opened_at: its days were read as day-first: so is another column of this file." in found.notes
 
 
 def test_a_column_of_utc_says_so_in_its_header(at):
@@ -496,9 +488,7 @@ def test_a_spreadsheets_apostrophe_is_left_out_and_said(at):
     path = at(READ["apostrophes of a spreadsheet"][0])
     found = read_all(path)
     assert values(found.table["note"]) == ["0123", "+44 1632", "'tis", "O'Neill", "'"]
-    assert (
-        "mine.csv: note: 2 of 5 values began with a spreadsheet's apostrophe; it was left out." in found.notes
-    )
+    assert "mine.csv: note: 2 of 5 values began with a spreadsheet's apostrophe; it was left out." in found.notes
 
 
 def test_a_private_table_is_told_without_its_numbers(at):
@@ -530,14 +520,10 @@ def test_an_open_workbook_asks_for_its_sheet(at):
     assert "has no sheet 'May'" in refusal(read_all, path, ALL, {"all_sheet": "May"})
     assert list(read_all(path, ALL, {"all_sheet": " april"}).table) == ["x"]
     only = read_all(at(workbook({"March": TWO}), "only.xlsx"), ALL, {"all_sheet": "April"})
-    assert len(only.table) == 1 and only.notes == [
-        "only.xlsx: It has no sheet 'April'; its only one was read."
-    ]
+    assert len(only.table) == 1 and only.notes == ["only.xlsx: It has no sheet 'April'; its only one was read."]
     asked = understand(path, ALL)
     assert asked.sheets == ("March", "April")
-    assert asked.questions == (
-        Question("all_sheet", "which of its sheets holds the table?", ("March", "April")),
-    )
+    assert asked.questions == (Question("all_sheet", "which of its sheets holds the table?", ("March", "April")),)
 
 
 # A look before reading
@@ -558,18 +544,11 @@ def test_what_is_understood_before_anything_is_read(at):
         ("read", "", "", False),
     ]
     assert [q.setting for q in seen.questions] == ["log_dates", "log_decimals"]
-    assert (
-        seen.samples["Kontakt"] == ("a…@example.com", "b…@example.com")
-        and seen.samples["Betrag"][0] == "•.•••"
-    )
-    answered = understand(
-        path, LOG, {"email": "Kontakt"}, {"log_dates": "day-first", "log_decimals": "comma"}
-    )
+    assert seen.samples["Kontakt"] == ("a…@example.com", "b…@example.com") and seen.samples["Betrag"][0] == "•.•••"
+    answered = understand(path, LOG, {"email": "Kontakt"}, {"log_dates": "day-first", "log_decimals": "comma"})
     assert answered.questions == () and answered.columns[1].why == "said"
     message = refusal(read, path, LOG, {}, options={"log_dates": "day-first", "log_decimals": "comma"})
-    assert (
-        "The values of 'Kontakt' look like it." in message and '--set log_email="NAME IN THE FILE"' in message
-    )
+    assert "The values of 'Kontakt' look like it." in message and '--set log_email="NAME IN THE FILE"' in message
 
 
 def test_a_suggestion_for_an_optional_column_is_not_taken_but_said(at):
@@ -580,9 +559,7 @@ def test_a_suggestion_for_an_optional_column_is_not_taken_but_said(at):
         (Column("sent_at", "time", "when"), Column("email", "text", "whom", False, "", ("email",))),
     )
     found = read(at("sent_at,Kontakt\n2025-03-03,a@example.com\n"), optional, {})
-    assert found.table["email"].isna().all() and any(
-        '--set log_email="Kontakt"' in note for note in found.notes
-    )
+    assert found.table["email"].isna().all() and any('--set log_email="Kontakt"' in note for note in found.notes)
 
 
 def test_a_look_reads_no_more_than_it_needs(at, monkeypatch):
@@ -744,14 +721,10 @@ KINDS = {
 @pytest.mark.parametrize("name", SAMPLES)
 def test_each_known_export_is_recognised_and_mapped(at, name):
     content, meanings, meant = SAMPLES[name]
-    wanted = Input(
-        "mine", "", "", tuple(Column(f"the_{m}", KINDS.get(m, "text"), m, means=(m,)) for m in meanings)
-    )
+    wanted = Input("mine", "", "", tuple(Column(f"the_{m}", KINDS.get(m, "text"), m, means=(m,)) for m in meanings))
     path = at(content)
     seen, found = understand(path, wanted), read(path, wanted, {})
-    assert seen.export == name and any(
-        f"was recognised as the export {name}." in note for note in found.notes
-    )
+    assert seen.export == name and any(f"was recognised as the export {name}." in note for note in found.notes)
     assert [values(found.table[c]) for c in found.table] == meant
     extra = at("\n".join(f"{line},more" for line in content.strip().split("\n")), "extra.csv")
     assert understand(extra, wanted).export == name
@@ -767,9 +740,7 @@ def test_an_orders_further_lines_are_no_further_orders_but_their_items_can_be_re
     path = at(SAMPLES["Shopify orders"][0])
     orders = Input("orders", "", "", (Column("when", "time", "when", means=("ordered_at",)),))
     found = read(path, orders, {})
-    assert len(found.table) == 2 and any(
-        "only continue the one above (the same 'Name'): 1." in n for n in found.notes
-    )
+    assert len(found.table) == 2 and any("only continue the one above (the same 'Name'): 1." in n for n in found.notes)
     items = Input("items", "", "", (*orders.columns, Column("item", "text", "what")))
     assert len(read(path, items, {"item": "Lineitem name"}).table) == 3
 
@@ -786,9 +757,7 @@ def test_every_synonym_is_written_as_it_is_compared():
 def test_the_short_name_of_a_column_is_enough_where_one_file_has_it(at, tmp_path):
     about = catalogue.play("consent-audit")
     at(HEAD + ROW, "sends.csv")
-    chosen = catalogue.choose(
-        about, {"sends": "sends.csv", "sent_at_column": "When", "email_column": "E"}, tmp_path
-    )
+    chosen = catalogue.choose(about, {"sends": "sends.csv", "sent_at_column": "When", "email_column": "E"}, tmp_path)
     assert chosen.headers["sends"] == {"sent_at": "When", "email": "E"}
     both = {"sends": "sends.csv", "consents": "sends.csv", "email_column": "E"}
     message = refusal(catalogue.choose, about, both, tmp_path)
@@ -798,17 +767,13 @@ def test_the_short_name_of_a_column_is_enough_where_one_file_has_it(at, tmp_path
         catalogue.choose, about, {"sends": "sends.csv", "sends_dates": "year-first"}, tmp_path
     )
     assert "no file is given" in refusal(catalogue.choose, about, {"sends_dates": "day-first"}, tmp_path)
-    said = catalogue.choose(
-        about, {"sends": "sends.csv", "sends_dates": "Day-First", "sends_sheet": "A"}, tmp_path
-    )
+    said = catalogue.choose(about, {"sends": "sends.csv", "sends_dates": "Day-First", "sends_sheet": "A"}, tmp_path)
     assert said.options == {"sends_dates": "day-first", "sends_sheet": "A"}
 
 
 def test_every_play_says_what_its_columns_mean():
     known = {m for e in EXPORTS for m in (*e.means, *e.says)} | set(SYNONYMS)
-    found = [
-        m for about in catalogue.plays().values() for t in about.inputs for c in t.columns for m in c.means
-    ]
+    found = [m for about in catalogue.plays().values() for t in about.inputs for c in t.columns for m in c.means]
     assert found and set(found) <= known
 
 
@@ -821,9 +786,7 @@ def test_a_pipe_or_a_device_is_refused_and_never_waited_for(tmp_path):
     for path in (tmp_path / "pipe.csv", Path("/dev/zero"), Path("/dev/null")):
         for call in (lambda p: read(p, LOG, {}), read_all, lambda p: understand(p, LOG)):
             ended = []
-            thread = threading.Thread(
-                target=lambda c=call, p=path, e=ended: e.append(refusal(c, p)), daemon=True
-            )
+            thread = threading.Thread(target=lambda c=call, p=path, e=ended: e.append(refusal(c, p)), daemon=True)
             thread.start()
             thread.join(10)
             assert "is no file but a pipe or a device" in ended[0]
@@ -834,9 +797,7 @@ def test_a_folder_and_a_file_without_the_right_to_read(tmp_path, at, monkeypatch
     assert "cannot be read" in refusal(read_all, tmp_path / "none.csv")
     assert "cannot be read" in refusal(read_all, Path("a\0b"))
     path = at(HEAD + ROW)
-    monkeypatch.setattr(
-        files.os, "open", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
-    )
+    monkeypatch.setattr(files.os, "open", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
     assert "cannot be read (Permission denied). Close it" in refusal(read, path, LOG, {})
 
 
@@ -881,9 +842,7 @@ CELL = st.text(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.integers(2, 5).flatmap(
-        lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=6)
-    ),
+    st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=6)),
     st.sampled_from(",;\t|"),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-16-le"]),
     st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
@@ -893,13 +852,7 @@ def test_any_table_of_text_is_read_back_exactly(table, delimiter, encoding, quot
     text = io.StringIO()
     header = [f"column {chr(97 + i)}" for i in range(len(table[0]))]
     csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator=end).writerows([header, *table])
-    mark = (
-        codecs.BOM_UTF16_BE
-        if encoding == "utf-16-be"
-        else codecs.BOM_UTF16_LE
-        if encoding == "utf-16-le"
-        else b""
-    )
+    mark = codecs.BOM_UTF16_BE if encoding == "utf-16-be" else codecs.BOM_UTF16_LE if encoding == "utf-16-le" else b""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "any.csv")
         path.write_bytes(mark + text.getvalue().encode(encoding))
@@ -968,7 +921,12 @@ def test_an_optional_column_can_be_said_to_be_none_of_them(at):
 
 
 def test_none_of_them_holds_against_what_a_known_export_says(at):
-    status = Input("log", "", "", (Column("email", "text", "", means=("email",)), Column("status", "text", "", False, means=("consent_status",))))
+    status = Input(
+        "log",
+        "",
+        "",
+        (Column("email", "text", "", means=("email",)), Column("status", "text", "", False, means=("consent_status",))),
+    )
     path = at("Email Address,First Name,UNSUB_TIME\na@example.com,A,2025-03-03 09:12:00\n")
     assert read(path, status, {}).table["status"].tolist() == ["unsubscribed"]
     assert read(path, status, {"status": "-"}).table["status"].isna().all()

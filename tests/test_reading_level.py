@@ -16,8 +16,14 @@ from ethical_data.measure.reading_level import (
 
 COUNTED = {  # counted by hand, from a dictionary's division of each word
     1: "cat notes tracked used asked the hours changed seen gym rate note time yes five keep through named stopped",
-    2: "table people wanted open members number notice purpose erased handed little business data language copy system paper trainer",
-    3: "membership services various purposes erasing personal exercise different together condition company invoices completed beautiful",
+    2: (
+        "table people wanted open members number notice purpose erased handed little business data language copy system"
+        " paper trainer"
+    ),
+    3: (
+        "membership services various purposes erasing personal exercise different together condition company invoices"
+        " completed beautiful"
+    ),
     4: "information legitimate identity necessary authority available reliable activity",
     5: "identifying personality possibility",
 }
@@ -25,9 +31,7 @@ COUNTED = {  # counted by hand, from a dictionary's division of each word
 
 @pytest.mark.parametrize("count", COUNTED)
 def test_syllables_agree_with_a_hand_count(count):
-    assert {word: syllables(word) for word in COUNTED[count].split()} == dict.fromkeys(
-        COUNTED[count].split(), count
-    )
+    assert {word: syllables(word) for word in COUNTED[count].split()} == dict.fromkeys(COUNTED[count].split(), count)
 
 
 def test_a_level_is_the_two_formulas_on_hand_counts():
@@ -92,17 +96,13 @@ def test_longer_sentences_and_longer_words_raise_the_grade():
         level("We note it. We keep it. You stop it."),
         level("We note it and we keep it and you stop it."),
     )
-    heavy = level(
-        "Information retention facilitates personalisation. Identification necessitates administration."
-    )
+    heavy = level("Information retention facilitates personalisation. Identification necessitates administration.")
     assert short.grade < long.grade < heavy.grade and heavy.ease < short.ease
 
 
 def test_long_sentences_are_those_beyond_a_number_of_words():
     long = " ".join(["Word"] * 26) + "."
-    assert (
-        long_sentences(f"Short one. {long}") == [long] and long_sentences(" ".join(["Word"] * 25) + ".") == []
-    )
+    assert long_sentences(f"Short one. {long}") == [long] and long_sentences(" ".join(["Word"] * 25) + ".") == []
 
 
 @pytest.mark.parametrize(

@@ -47,12 +47,16 @@ def test_other_settings_are_said():
 
 
 def test_a_finding_that_can_no_longer_be_told_has_changed():
-    assert register.changes(after(content(), content(late=None, status="cannot-tell")))[2] == "late: 143 → cannot be told"
+    assert (
+        register.changes(after(content(), content(late=None, status="cannot-tell")))[2] == "late: 143 → cannot be told"
+    )
 
 
 def test_the_courses_data_is_never_compared_with_the_readers_own_and_is_never_open():
     entries = after(content(), content(late=7, course=True))
-    assert register.changes(entries)[2] == "first run" and [one.name for one in register.unfinished(entries)] == ["consent-audit/late"]
+    assert register.changes(entries)[2] == "first run" and [one.name for one in register.unfinished(entries)] == [
+        "consent-audit/late"
+    ]
     assert register.unfinished(after(content(course=True))) == []
 
 
@@ -119,7 +123,9 @@ def test_the_command_shows_decides_and_writes_a_page(tmp_path, capsys):
     assert "Keep it among those who act on it" in page
 
 
-@pytest.mark.parametrize("wrong", [["--what", "x"], ["--by", "2026-12-01"], ["--decide", "consent-audit/late"], ["--done", "x/y"]])
+@pytest.mark.parametrize(
+    "wrong", [["--what", "x"], ["--by", "2026-12-01"], ["--decide", "consent-audit/late"], ["--done", "x/y"]]
+)
 def test_half_a_decision_is_refused(tmp_path, wrong):
     (tmp_path / register.FILE).write_text(register.to_json(after(content())), "utf-8")
     assert cli.main(["register", "--in", str(tmp_path), *wrong]) == 2

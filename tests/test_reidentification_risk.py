@@ -14,9 +14,7 @@ from ethical_data.playbook import report
 
 ROOT = home.checkout()
 CELLS = [
-    c
-    for c in nbformat.read(ROOT / "notebooks/playbook/reidentification-risk.ipynb", 4).cells
-    if c.cell_type == "code"
+    c for c in nbformat.read(ROOT / "notebooks/playbook/reidentification-risk.ipynb", 4).cells if c.cell_type == "code"
 ]
 MINE = [  # Wohnort, Geburtsdatum, Geschlecht, Krankheit
     ("Zwickau", "3.11.1985", "m", "Asthma"),
@@ -133,9 +131,7 @@ def test_a_public_list_is_linked_by_columns_of_other_names(file):
 
 def test_dates_are_cut_to_the_coarser_of_the_two_lists(file):
     mine = file(("birth_date", "city"), [("1985-11-03", "a"), ("1985-12-03", "a"), ("1985-12-04", "b")])
-    public = file(
-        ("birth_date", "city"), [("1985-11", "A"), ("1985-12", "a"), ("1985-12", "c")], "public.csv"
-    )
+    public = file(("birth_date", "city"), [("1985-11", "A"), ("1985-12", "a"), ("1985-12", "c")], "public.csv")
     assert finding(run(mine, public), "linked")["count"] == 2
 
 
@@ -185,9 +181,7 @@ def test_hostile_headers_and_values_are_data(file):
         ("%s", "", "x", "b", "b"),
     ]
     path = file(header, rows)
-    content = run(
-        path, quasi_identifiers=", ".join(h.strip() for h in header[:4]), sensitive_columns="distinct"
-    )
+    content = run(path, quasi_identifiers=", ".join(h.strip() for h in header[:4]), sensitive_columns="distinct")
     assert finding(content, "alone")["count"] == 3
     page = report.Report(content)
     assert "<script>alert" not in page._repr_mimebundle_()["text/html"]
@@ -241,6 +235,14 @@ def test_a_column_without_any_value_is_not_taken_for_what_others_know(tmp_path):
 
 def test_rows_that_repeat_a_mail_address_are_said(tmp_path):
     path = tmp_path / "orders.csv"
-    path.write_text("Email,Town\n" + "A@example.com,Aue\na@example.com,Aue\nb@example.com,Aue\n,Aue\n,Aue\n" + "c@example.com,Aue\n", "utf-8")
+    path.write_text(
+        "Email,Town\n"
+        + "A@example.com,Aue\na@example.com,Aue\nb@example.com,Aue\n,Aue\n,Aue\n"
+        + "c@example.com,Aue\n",
+        "utf-8",
+    )
     limits = run(path, quasi_identifiers="Town")["limits"]
-    assert any(limit.endswith("1 rows repeat a mail address: count people, in a copy with one row for each.") for limit in limits)
+    assert any(
+        limit.endswith("1 rows repeat a mail address: count people, in a copy with one row for each.")
+        for limit in limits
+    )

@@ -85,8 +85,12 @@ def test_a_row_without_an_entity_makes_no_cell_look_larger():
 def test_an_empty_combination_is_a_hidden_cell_and_no_published_zero():
     table = harvests(several("wheat", range(5)) + [(f"F{k}", "oats", "hill", 1) for k in range(5)])
     cells = suppress(table, ["crop", "station"], "farm", 5, "kg").set_index(["crop", "station"])
-    assert cells["shown"].to_dict() == {("wheat", "heath"): True, ("wheat", "hill"): False,
-                                        ("oats", "heath"): False, ("oats", "hill"): True}
+    assert cells["shown"].to_dict() == {
+        ("wheat", "heath"): True,
+        ("wheat", "hill"): False,
+        ("oats", "heath"): False,
+        ("oats", "hill"): True,
+    }
     assert cells.loc[("wheat", "hill"), ["entities", "kg"]].isna().all()
 
 
@@ -126,15 +130,26 @@ def test_shown_and_hidden_together_are_the_total(cells, minimum):
     table = harvests(cells)
     shown = suppress(table, ["crop", "station"], "farm", minimum, "kg")
     hidden = shown.loc[~shown["shown"], ["crop", "station"]].merge(
-        table.fillna({"crop": "not recorded"}), on=["crop", "station"])
+        table.fillna({"crop": "not recorded"}), on=["crop", "station"]
+    )
     assert shown["kg"].sum() + hidden["kg"].sum() == table["kg"].sum()
 
 
-@pytest.mark.parametrize("wrong, says", [
-    ({"minimum": 0}, "minimum"), ({"minimum": 2.5}, "minimum"), ({"cells": "soil"}, "soil"),
-    ({"entity": "name"}, "name"), ({"value": "station"}, "station"), ({"complementary": True}, "total"),
-    ({"total": "wheat"}, "wheat"), ({"value": "gap"}, "gap"), ({"table": harvests([])}, "no rows"),
-    ({"table": pd.DataFrame({"crop": range(10_001), "farm": 1})}, "10,000")])
+@pytest.mark.parametrize(
+    "wrong, says",
+    [
+        ({"minimum": 0}, "minimum"),
+        ({"minimum": 2.5}, "minimum"),
+        ({"cells": "soil"}, "soil"),
+        ({"entity": "name"}, "name"),
+        ({"value": "station"}, "station"),
+        ({"complementary": True}, "total"),
+        ({"total": "wheat"}, "wheat"),
+        ({"value": "gap"}, "gap"),
+        ({"table": harvests([])}, "no rows"),
+        ({"table": pd.DataFrame({"crop": range(10_001), "farm": 1})}, "10,000"),
+    ],
+)
 def test_what_cannot_be_published_is_refused_by_name(wrong, says):
     table = harvests(several("wheat", range(5))).assign(gap=[1, None, 1, 1, 1])
     with pytest.raises(ValueError, match=says):
@@ -162,12 +177,22 @@ def test_a_second_hidden_cell_keeps_the_first():
 
 def test_only_cells_that_protect_another_are_hidden_with_it():
     sizes = {"peas": (1, 9, 10), "oats": (9, 9, 10), "wheat": (10, 10, 6)}  # 6, on the hill, protects nobody
-    table = harvests([(f"F{k}", crop, station, 1) for crop, counts in sizes.items()
-                      for station, count in zip(["heath", "river", "hill"], counts) for k in range(count)])
+    table = harvests(
+        [
+            (f"F{k}", crop, station, 1)
+            for crop, counts in sizes.items()
+            for station, count in zip(["heath", "river", "hill"], counts)
+            for k in range(count)
+        ]
+    )
     cells = suppress(table, ["crop", "station"], "farm", 5, "kg", total="all", complementary=True)
     hidden = cells.loc[~cells["shown"], ["crop", "station"]]
     assert set(hidden.itertuples(index=False, name=None)) == {
-        ("peas", "heath"), ("peas", "river"), ("oats", "heath"), ("oats", "river")}
+        ("peas", "heath"),
+        ("peas", "river"),
+        ("oats", "heath"),
+        ("oats", "river"),
+    }
 
 
 def test_a_total_that_is_hidden_is_the_sum_of_its_parts():
@@ -202,8 +227,10 @@ def test_what_is_uncovered_is_true_and_complementary_cells_leave_nothing_to_unco
 
 
 def test_a_missing_label_in_a_published_table_is_a_label():
-    published = pd.DataFrame({"crop": [None] * 3 + ["oats"] * 3, "station": ["heath", "river", "all"] * 2,
-                              "kg": [None, 5, 9, None, 2, 3]}, index=range(6, 0, -1))
+    published = pd.DataFrame(
+        {"crop": [None] * 3 + ["oats"] * 3, "station": ["heath", "river", "all"] * 2, "kg": [None, 5, 9, None, 2, 3]},
+        index=range(6, 0, -1),
+    )
     assert uncover(published, ["crop", "station"], "kg")["kg"].tolist() == [4, 5, 9, 1, 2, 3]
 
 
@@ -275,8 +302,10 @@ def test_no_function_has_bounds_to_fall_back_on(function):
     assert asked["low"].default is asked["high"].default is inspect.Parameter.empty
 
 
-@pytest.mark.parametrize("values, says", [
-    ([1.5], "1.5"), ([1, None], "miss"), (["1"], "number"), ([math.inf], "number"), ([2**52] * 2, "large")])
+@pytest.mark.parametrize(
+    "values, says",
+    [([1.5], "1.5"), ([1, None], "miss"), (["1"], "number"), ([math.inf], "number"), ([2**52] * 2, "large")],
+)
 def test_only_whole_amounts_that_add_up_exactly_are_taken(values, says):
     with pytest.raises(ValueError, match=says):
         clamp(pd.Series(values, name="kg"), 0, 9)
@@ -285,27 +314,49 @@ def test_only_whole_amounts_that_add_up_exactly_are_taken(values, says):
         noisy_sum(table, "farm", "kg", low=0, high=9, epsilon=1, members=table["farm"])
 
 
-@pytest.mark.parametrize("given, expected", [
-    (("count", "add-remove"), 1), (("count", "replace-one"), 1), (("count", "add-remove", 5, 9, 40), 40),
-    (("sum", "add-remove", -50, 20), 50), (("sum", "add-remove", 60, 900), 900),
-    (("sum", "replace-one", 60, 900), 840), (("sum", "replace-one", -50, 20, 3), 210),
-    (("mean", "replace-one", 0, 900, 1, 24), Fraction(75, 2)),
-    (("mean", "replace-one", 0, 1, 2, 7), Fraction(2, 7))])
+@pytest.mark.parametrize(
+    "given, expected",
+    [
+        (("count", "add-remove"), 1),
+        (("count", "replace-one"), 1),
+        (("count", "add-remove", 5, 9, 40), 40),
+        (("sum", "add-remove", -50, 20), 50),
+        (("sum", "add-remove", 60, 900), 900),
+        (("sum", "replace-one", 60, 900), 840),
+        (("sum", "replace-one", -50, 20, 3), 210),
+        (("mean", "replace-one", 0, 900, 1, 24), Fraction(75, 2)),
+        (("mean", "replace-one", 0, 1, 2, 7), Fraction(2, 7)),
+    ],
+)
 def test_sensitivity_is_that_of_one_entity_and_exact(given, expected):
     assert sensitivity(*given) == expected
 
 
-@pytest.mark.parametrize("given", [
-    ("median", "add-remove"), ("sum", "swap"), ("mean", "add-remove", 0, 1, 1, 5), ("mean", "replace-one"),
-    ("sum", "add-remove", 1, 0), ("count", "add-remove", 0, 1, 0), ("mean", "replace-one", 0, 1, 1, 0)])
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("median", "add-remove"),
+        ("sum", "swap"),
+        ("mean", "add-remove", 0, 1, 1, 5),
+        ("mean", "replace-one"),
+        ("sum", "add-remove", 1, 0),
+        ("count", "add-remove", 0, 1, 0),
+        ("mean", "replace-one", 0, 1, 1, 0),
+    ],
+)
 def test_no_sensitivity_without_a_definition(given):
     with pytest.raises(ValueError):
         sensitivity(*given)
 
 
 @calm
-@given(rows, st.lists(st.tuples(crops, stations, st.integers(0, 5_000)), max_size=9), st.integers(-500, 500),
-       st.integers(1, 4_000), st.sampled_from(["add-remove", "replace-one"]))
+@given(
+    rows,
+    st.lists(st.tuples(crops, stations, st.integers(0, 5_000)), max_size=9),
+    st.integers(-500, 500),
+    st.integers(1, 4_000),
+    st.sampled_from(["add-remove", "replace-one"]),
+)
 def test_no_farm_can_move_an_answer_by_more_than_the_sensitivity(cells, others, low, width, neighbours):
     """One farm, all its rows, against the same without it or with any other rows of its own."""
     here = harvests(cells)
@@ -329,8 +380,10 @@ def test_no_farm_can_move_an_answer_by_more_than_the_sensitivity(cells, others, 
 
 def test_the_bounds_of_sensitivity_are_reached():
     """A bound that is never reached would cost noise for nothing."""
-    without, small, large = (harvests(several("oats", [2], 1) + extra) for extra in (
-        [], [("F01", "oats", "hill", 0)], [("F01", "oats", "hill", 9_999)]))
+    without, small, large = (
+        harvests(several("oats", [2], 1) + extra)
+        for extra in ([], [("F01", "oats", "hill", 0)], [("F01", "oats", "hill", 9_999)])
+    )
     given = {"entity": "farm", "value": "kg", "low": 60, "high": 900, "epsilon": SURE}
     added = [noisy_sum(table, neighbours="add-remove", **given).value for table in (without, large)]
     swapped = [noisy_sum(table, members=["F01", "F02"], **given).value for table in (small, large)]
@@ -441,8 +494,9 @@ def test_epsilon_and_sensitivities_are_those_of_opendp():
     assert noise.map(sensitivity("count", "add-remove").numerator) == pytest.approx(0.5)
     for low, high in [(0, 900), (60, 900), (-50, 20)]:
         clamped = dp.atom_domain(bounds=(low, high))
-        added, replaced = (dp.t.make_sum(dp.vector_domain(clamped, size=size), dp.symmetric_distance())
-                           for size in (None, 24))
+        added, replaced = (
+            dp.t.make_sum(dp.vector_domain(clamped, size=size), dp.symmetric_distance()) for size in (None, 24)
+        )
         assert added.map(1) == sensitivity("sum", "add-remove", low, high)
         assert replaced.map(2) == sensitivity("sum", "replace-one", low, high)  # one out, one in
 
@@ -483,8 +537,10 @@ def test_replace_one_needs_the_public_list_of_members_and_no_strangers():
 
 def test_a_row_without_an_entity_is_refused():
     table = harvests([*several("wheat", [1]), (None, "wheat", "hill", 5)])
-    for answer in (lambda: noisy_count(table, "farm", epsilon=1),
-                   lambda: noisy_sum(table, "farm", "kg", low=0, high=9, epsilon=1, neighbours="add-remove")):
+    for answer in (
+        lambda: noisy_count(table, "farm", epsilon=1),
+        lambda: noisy_sum(table, "farm", "kg", low=0, high=9, epsilon=1, neighbours="add-remove"),
+    ):
         with pytest.raises(ValueError, match="farm.*missing in 1 row"):
             answer()
 
@@ -610,10 +666,20 @@ def test_a_real_answer_survives_the_file(ledger):
     assert budget.remaining == Fraction(2, 3)
 
 
-@pytest.mark.parametrize("edit", [
-    lambda text: text.replace('"7/10"', '"1/10"'), lambda text: text.replace('"total": "1"', '"total": "9"'),
-    lambda text: text.replace("count", "court"), lambda text: "", lambda text: "[]", lambda text: text[:-30],
-    lambda text: "null", lambda text: json.dumps({"total": "1", "spent": []}), lambda text: "\xff"])
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text.replace('"7/10"', '"1/10"'),
+        lambda text: text.replace('"total": "1"', '"total": "9"'),
+        lambda text: text.replace("count", "court"),
+        lambda text: "",
+        lambda text: "[]",
+        lambda text: text[:-30],
+        lambda text: "null",
+        lambda text: json.dumps({"total": "1", "spent": []}),
+        lambda text: "\xff",
+    ],
+)
 def test_a_file_that_was_tampered_with_is_refused(ledger, edit):
     budget = Budget(ledger, 1)
     budget.spend(0.7, "count")
@@ -676,8 +742,12 @@ for turn in range(40):
         pass
 print(done)
 """
-    workers = [subprocess.Popen([sys.executable, "-c", script, str(ledger), name], stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE, text=True) for name in ("one", "two")]
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(ledger), name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for name in ("one", "two")
+    ]
     for worker in workers:  # both wait at input(), so that they start together
         worker.stdin.write("go\n")
         worker.stdin.flush()

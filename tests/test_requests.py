@@ -38,9 +38,7 @@ def frame(text):
 
 def test_no_pack_of_any_member_holds_anything_of_another(gym, files):
     """For all 1,200: no other's number, app id, mail address or full name; phones only the member's own."""
-    people = {
-        m["member_no"]: m for m in csv.DictReader((FOLDER / "members.csv").open(encoding="utf-8", newline=""))
-    }
+    people = {m["member_no"]: m for m in csv.DictReader((FOLDER / "members.csv").open(encoding="utf-8", newline=""))}
     accounts = list(csv.DictReader((FOLDER / "app_accounts.csv").open(encoding="utf-8", newline="")))
     owners = defaultdict(set)
     for number, m in people.items():
@@ -162,9 +160,7 @@ def test_several_orders_of_one_address_are_one_person_and_lines_hang_on_their_or
 
 def test_a_firms_number_does_not_lead_to_its_other_people():
     tables = {
-        "contacts.csv": frame(
-            "contact_id | email | account_id\nc1 | a@example.com | k\nc2 | b@example.com | k"
-        ),
+        "contacts.csv": frame("contact_id | email | account_id\nc1 | a@example.com | k\nc2 | b@example.com | k"),
         "calls.csv": frame("contact_id | account_id | said\nc1 | k | yes\nc2 | k | no\n | k | hm"),
     }
     files = requests.Files(tables)
@@ -180,11 +176,7 @@ def test_two_addresses_of_one_number_in_one_table_are_not_taken_for_one_person()
     }
     files = requests.Files(tables)
     assert files.find("a@example.com").rows == {"a.csv": [0], "b.csv": []}
-    assert (
-        files.find("1").rows
-        == files.find("1,a@example.com, b@example.com").rows
-        == {"a.csv": [0, 1], "b.csv": [0]}
-    )
+    assert files.find("1").rows == files.find("1,a@example.com, b@example.com").rows == {"a.csv": [0, 1], "b.csv": [0]}
 
 
 def test_a_bare_number_is_somebody_only_where_words_say_so():
@@ -196,9 +188,7 @@ def test_a_bare_number_is_somebody_only_where_words_say_so():
     pack = files.pack(files.find("1"))
     assert pack.tables["a.csv"]["introduced_by"].tolist() == [requests.COVERED]
     assert pack.tables["b.csv"]["amount"].tolist() == ["12"]
-    assert pack.tables["b.csv"]["note"].tolist() == [
-        "Came 12 times, once with customer [another person] of ours."
-    ]
+    assert pack.tables["b.csv"]["note"].tolist() == ["Came 12 times, once with customer [another person] of ours."]
 
 
 def test_names_under_other_headers_are_known_and_products_are_none():
@@ -234,9 +224,7 @@ def test_the_name_of_whoever_pays_for_somebody_is_covered():
 
 def test_namesakes_that_no_id_joins_are_counted_and_left_out():
     tables = {
-        "members.csv": frame(
-            "member_no | email | name\n1 | a@example.com | Ann Lee\n2 | b@example.com | Ann Lee"
-        ),
+        "members.csv": frame("member_no | email | name\n1 | a@example.com | Ann Lee\n2 | b@example.com | Ann Lee"),
         "app.csv": frame("app_id | email | name\nx | c@example.com | Ann Lee"),
         "runs.csv": frame("app_id | km\nx | 3"),
         "visits.csv": frame("member_no | day\n1 | Monday"),
@@ -264,7 +252,8 @@ def test_namesakes_that_no_id_joins_are_counted_and_left_out():
 def test_what_the_files_know_of_others_is_covered(text, left):
     tables = {
         "members.csv": frame(
-            "member_no | email | given_name | family_name\nM1 | a@example.com | Ann | Lee\nM2 | b@example.com | Bo | Kim"
+            "member_no | email | given_name | family_name\nM1 | a@example.com | Ann | Lee\nM2 | b@example.com | Bo"
+            " | Kim"
         ),
         "notes.csv": pd.DataFrame({"member_no": ["M1"], "text": [text]}),
     }
@@ -278,7 +267,8 @@ def test_what_the_files_know_of_others_is_covered(text, left):
 def test_whatever_stands_around_it_another_is_never_left(words):
     tables = {
         "members.csv": frame(
-            "member_no | email | given_name | family_name\nM1 | a@example.com | Ann | Lee\nM2 | b@example.com | Bo | Kim"
+            "member_no | email | given_name | family_name\nM1 | a@example.com | Ann | Lee\nM2 | b@example.com | Bo"
+            " | Kim"
         ),
         "notes.csv": pd.DataFrame({"member_no": ["M1"], "text": [" ".join(words) or None]}),
     }

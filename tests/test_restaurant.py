@@ -110,9 +110,7 @@ def interval(a, b, z=1.96):
 
 
 def to_order(world):
-    return [
-        (r["seated_at"][:7], r["server"], minutes(r["seated_at"], r["ordered_at"])) for r in world["visits"]
-    ]
+    return [(r["seated_at"][:7], r["server"], minutes(r["seated_at"], r["ordered_at"])) for r in world["visits"]]
 
 
 def ranking(world, month):
@@ -194,9 +192,7 @@ def test_all_servers_are_drawn_from_one_distribution(world):
 
 def test_the_software_ranks_as_we_do(world):
     for month in MONTHS:
-        shown = sorted(
-            (r for r in world["staff_scores"] if r["month"] == month), key=lambda r: int(r["place"])
-        )
+        shown = sorted((r for r in world["staff_scores"] if r["month"] == month), key=lambda r: int(r["place"]))
         assert [r["server"] for r in shown] == ranking(world, month)
         assert [bool(r["badge"]) for r in shown] == [True] * 3 + [False] * 4 + [True] * 3
 
@@ -229,9 +225,7 @@ def test_what_was_not_sold_is_in_the_bin(world):
         for what, grams in recipes[row["dish"]].items():
             due[row["day"], what] += grams * int(row["left_over"])
     binned = {
-        (r["day"], r["ingredient"]): int(r["grams"])
-        for r in world["waste_log"]
-        if r["reason"] == "prepared, not sold"
+        (r["day"], r["ingredient"]): int(r["grams"]) for r in world["waste_log"] if r["reason"] == "prepared, not sold"
     }
     assert binned == {key: grams for key, grams in due.items() if grams}
 
@@ -240,15 +234,11 @@ def test_nobody_serves_who_is_not_on_the_rota(world):
     on = defaultdict(set)
     for row in world["visits"]:
         on[row["seated_at"][:10]].add(row["server"])
-    assert {r["day"]: int(r["servers_on"]) for r in world["evenings"]} == {
-        day: len(names) for day, names in on.items()
-    }
+    assert {r["day"]: int(r["servers_on"]) for r in world["evenings"]} == {day: len(names) for day, names in on.items()}
 
 
 def test_the_kitchen_screens_name_nobody(world, stored):
-    fields = {
-        r["name"]: {f["name"]: f["personal"] for f in r["schema"]["fields"]} for r in stored["resources"]
-    }
+    fields = {r["name"]: {f["name"]: f["personal"] for f in r["schema"]["fields"]} for r in stored["resources"]}
     assert set(fields["tickets"].values()) == {"no"} and "server" not in fields["tickets"]
     assert fields["visits"]["server"] == "yes" and set(fields["staff_scores"].values()) == {"yes"}
     assert {r["ticket"] for r in world["tickets"]} <= {r["ticket"] for r in world["visits"]}

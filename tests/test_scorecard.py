@@ -257,9 +257,7 @@ def test_principal_reasons_reach_the_cutoff_and_without_the_last_do_not(applicat
     found = reasons(applications, CARD, reference, cutoff)
     for label, letter in found.groupby("application"):
         own = rescored(applications.loc[label])
-        gains = [
-            reference[name] - bin_points(name, applications.loc[label, name]) for name in CHARACTERISTICS
-        ]
+        gains = [reference[name] - bin_points(name, applications.loc[label, name]) for name in CHARACTERISTICS]
         enough = [
             size
             for size in range(1, 6)
@@ -306,9 +304,7 @@ def test_the_median_of_the_approved_is_points_that_somebody_had():
     scores = score(APPLICATIONS, CARD)
     found = approved_median(table, scores >= 85)
     assert found.to_dict() == {"income": 10, "amount": 25, "overdraft_days": 40, "home": 20, "age": 25}
-    assert reasons(APPLICATIONS, CARD, found, 85).query("principal")["characteristic"].tolist() == [
-        "overdraft_days"
-    ]
+    assert reasons(APPLICATIONS, CARD, found, 85).query("principal")["characteristic"].tolist() == ["overdraft_days"]
     of_two = approved_median(table, [False, True, True, False])
     assert of_two.to_dict() == {"income": 45, "amount": 40, "overdraft_days": 40, "home": 30, "age": 25}
 
@@ -382,9 +378,7 @@ def test_what_nobody_can_change_is_never_asked_of_them():
         with pytest.raises(ValueError, match=f"can_change does not say yes of '{name}'"):
             counterfactuals(APPLICATIONS.loc["A0007"], card, 100, 0, {"amount": [1900], name: [40]})
     with pytest.raises(ValueError, match="can_change"):
-        counterfactuals(
-            APPLICATIONS.loc["A0007"], CARD.drop(columns="can_change"), 100, 0, {"amount": [1900]}
-        )
+        counterfactuals(APPLICATIONS.loc["A0007"], CARD.drop(columns="can_change"), 100, 0, {"amount": [1900]})
 
 
 def test_an_application_at_the_cutoff_needs_no_change():
@@ -418,9 +412,7 @@ def test_counterfactuals_reach_the_cutoff_and_none_is_missed(application, change
     for option, (_, rows) in zip(listed, found.groupby("option"), strict=True):
         assert len(option) <= at_most and set(option) <= set(changes)
         assert all(to in changes[name] for name, to in option.items())
-        assert (rows["score"] == rescored({**application, **option})).all() and rows["score"].iloc[
-            0
-        ] >= cutoff
+        assert (rows["score"] == rescored({**application, **option})).all() and rows["score"].iloc[0] >= cutoff
         assert own + rows["gained"].sum() == rows["score"].iloc[0]
         for name in option:  # minimal: one change fewer is not enough
             rest = {other: to for other, to in option.items() if other != name}
@@ -437,9 +429,7 @@ def test_counterfactuals_reach_the_cutoff_and_none_is_missed(application, change
 
         return all(name in larger and step(name, to) for name, to in smaller.items())
 
-    for names in itertools.chain.from_iterable(
-        itertools.combinations(changes, k) for k in range(1, at_most + 1)
-    ):
+    for names in itertools.chain.from_iterable(itertools.combinations(changes, k) for k in range(1, at_most + 1)):
         for values in itertools.product(*(changes[name] for name in names)):
             option = dict(zip(names, values, strict=True))
             if rescored({**application, **option}) >= cutoff:  # itself listed, or a smaller one that will do

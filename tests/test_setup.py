@@ -120,9 +120,7 @@ def clone(tmp_path, monkeypatch):
     monkeypatch.setattr(start, "VENV", str(tmp_path / ".venv"))
     monkeypatch.setattr(start, "STAMP", str(tmp_path / ".venv" / "set-up.json"))
     monkeypatch.setattr(start, "pip", lambda *arguments: asked.append("pip " + " ".join(arguments)))
-    monkeypatch.setattr(
-        start, "runs", lambda command: asked.append("venv") or True if "venv" in command else True
-    )
+    monkeypatch.setattr(start, "runs", lambda command: asked.append("venv") or True if "venv" in command else True)
     return tmp_path, asked
 
 
@@ -233,9 +231,7 @@ def test_every_setting_of_the_server_is_one_that_it_knows():
 def test_notebooks_are_signed_once_and_again_when_they_change(clone, monkeypatch):
     folder, _ = clone
     signed = []
-    monkeypatch.setattr(
-        start, "runs", lambda command, quiet: not signed.append(command[command.index("trust") + 1 :])
-    )
+    monkeypatch.setattr(start, "runs", lambda command, quiet: not signed.append(command[command.index("trust") + 1 :]))
     page = folder / start.START_PAGE
     for place in (page.parent, page.parent / ".ipynb_checkpoints", folder / "my-work", folder / ".venv"):
         place.mkdir(parents=True)
@@ -257,9 +253,7 @@ def test_a_wheel_holds_the_data_and_the_plays(tmp_path):
     wheel = next(iter(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])))
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder, inside in (("data", "data"), ("notebooks/playbook", "plays"), ("src/ethical_data", "")):
-        tracked = {
-            file.relative_to(ROOT / folder) for file in tracked_files() if file.is_relative_to(ROOT / folder)
-        }
+        tracked = {file.relative_to(ROOT / folder) for file in tracked_files() if file.is_relative_to(ROOT / folder)}
         assert tracked
         assert {Path("ethical_data", inside, file).as_posix() for file in tracked} <= names
 
@@ -273,7 +267,13 @@ def test_a_play_runs_from_the_wheel_in_an_empty_folder(tmp_path):
     (tmp_path / "empty").mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ETHICAL_DATA")}
     run = subprocess.run(
-        [sys.executable, "-c", "import ethical_data.cli; raise SystemExit(ethical_data.cli.main())", "run", "consent-audit"],
+        [
+            sys.executable,
+            "-c",
+            "import ethical_data.cli; raise SystemExit(ethical_data.cli.main())",
+            "run",
+            "consent-audit",
+        ],
         cwd=tmp_path / "empty",
         env=environment | {"PYTHONPATH": str(tmp_path / "installed")},
         capture_output=True,
@@ -370,9 +370,7 @@ def tracked_files() -> list[Path]:
     """The files that git holds or would add; without git, all but what start.py makes."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        listed = (
-            subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
-        )
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
         files = [ROOT / name for name in listed if name]
     except (OSError, subprocess.CalledProcessError):
         ours = {".venv", ".git", "my-work", "reports", "__pycache__"}
@@ -406,9 +404,7 @@ def test_no_file_holds_a_secret_a_host_or_somebodys_folder():
     files = [file for file in tracked_files() if file != Path(__file__)]
     found = {str(file.relative_to(ROOT)): unwanted(text_of(file)) for file in files}
     folders = {
-        name: [*what, "this clone's folder"]
-        for name, what in found.items()
-        if str(ROOT) in text_of(ROOT / name)
+        name: [*what, "this clone's folder"] for name, what in found.items() if str(ROOT) in text_of(ROOT / name)
     }
     assert {name: what for name, what in (found | folders).items() if what} == {}
 

@@ -12,9 +12,7 @@ from ethical_data import cli, home
 from ethical_data.errors import InputError
 from ethical_data.playbook import scratch
 
-CELLS = [
-    c for c in nbformat.read(home.plays_folder() / "subject-request.ipynb", 4).cells if c.cell_type == "code"
-]
+CELLS = [c for c in nbformat.read(home.plays_folder() / "subject-request.ipynb", 4).cells if c.cell_type == "code"]
 
 
 @pytest.fixture
@@ -58,12 +56,16 @@ def shop(tmp_path):
     folder.mkdir()
     return write(
         folder,
-        customers="Customer No;E-Mail;First name;Last name;Phone\n"
-        "C-7;ana@firm.example;Ana;Ruiz;+34 600 000 001\nC-8;ben@firm.example;Ben;Okri;+34 600 000 002\n",
+        customers=(
+            "Customer No;E-Mail;First name;Last name;Phone\n"
+            "C-7;ana@firm.example;Ana;Ruiz;+34 600 000 001\nC-8;ben@firm.example;Ben;Okri;+34 600 000 002\n"
+        ),
         orders="Order No;Customer No;Total\n1001;C-7;20\n1002;C-8;30\n1003;C-7;15\n",
         lines="Order No;Item\n1001;lamp\n1002;chair\n1003;rug\n",
-        service="Customer No;Remark\nC-7;Ben Okri (C-8, +34 600 000 002) collected it for her, he was late again.\n"
-        "C-8;Says that Ana Ruiz is his neighbour and often away.\nC-8;=HYPERLINK(1)\n",
+        service=(
+            "Customer No;Remark\nC-7;Ben Okri (C-8, +34 600 000 002) collected it for her, he was late again.\n"
+            "C-8;Says that Ana Ruiz is his neighbour and often away.\nC-8;=HYPERLINK(1)\n"
+        ),
     )
 
 
@@ -182,14 +184,10 @@ def test_one_row_in_one_file_is_enough(tmp_path, left):
 
 def test_hostile_headers_and_file_names_are_data(tmp_path, left):
     (tmp_path / "x").mkdir()
-    (tmp_path / "x" / "<b>‮.csv").write_text(
-        "email,<script>\nana@firm.example,=1+1\nben@firm.example,x\n", "utf-8"
-    )
+    (tmp_path / "x" / "<b>‮.csv").write_text("email,<script>\nana@firm.example,=1+1\nben@firm.example,x\n", "utf-8")
     (tmp_path / "x" / "b!.csv").write_text("email,=2\nana@firm.example,1\n", "utf-8")
     content = run(files=str(tmp_path / "x"), person="ana@firm.example")
-    assert counts(content)["rows"] == 2 and all(
-        re.fullmatch(r"[\w.-]+", path.name) for path in left.iterdir()
-    )
+    assert counts(content)["rows"] == 2 and all(re.fullmatch(r"[\w.-]+", path.name) for path in left.iterdir())
 
 
 def test_several_ids_of_one_person_are_taken_together(tmp_path, left):

@@ -50,21 +50,15 @@ def slow_suggest(baskets, least, most, by):
                 best[who][other] = min(best[who].get(other, (rank, one, n)), (rank, one, n))
     found = []
     for who in sorted(best):
-        for _, one, other, n in sorted((rank, one, other, n) for other, (rank, one, n) in best[who].items())[
-            :most
-        ]:
+        for _, one, other, n in sorted((rank, one, other, n) for other, (rank, one, n) in best[who].items())[:most]:
             found.append((who, one, other, n))
     return found
 
 
 def test_pairs_count_people_and_not_purchases():
     found = suggestions.together(BOUGHT, "who", "what")
-    assert found.query("because_of == 'a' and suggested == 'b'")[["people", "share"]].values.tolist() == [
-        [3, 1.0]
-    ]
-    assert found.query("because_of == 'b' and suggested == 'a'")[["people", "share"]].values.tolist() == [
-        [3, 0.75]
-    ]
+    assert found.query("because_of == 'a' and suggested == 'b'")[["people", "share"]].values.tolist() == [[3, 1.0]]
+    assert found.query("because_of == 'b' and suggested == 'a'")[["people", "share"]].values.tolist() == [[3, 0.75]]
     assert found.query("suggested == 'c'")["people"].tolist() == [1, 1]
 
 
@@ -115,9 +109,7 @@ def test_spread_counts_coverage_and_best_sellers():
 
 def test_spread_of_nothing_is_no_number():
     found = suggestions.spread(pd.Series([], dtype="str"), [], pd.Series([], dtype="str"))
-    assert found["items"] == 0 and all(
-        math.isnan(found[k]) for k in ("coverage", "popular_share", "popular_sales")
-    )
+    assert found["items"] == 0 and all(math.isnan(found[k]) for k in ("coverage", "popular_share", "popular_sales"))
 
 
 @pytest.mark.parametrize(

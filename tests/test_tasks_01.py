@@ -91,16 +91,12 @@ def test_a_wrong_option_says_what_it_shows(name):
 def test_no_hint_gives_the_answer_away(name):
     task, right = TASKS[name], tasks.right_answer(name)
     told = " ".join((*task.hints, *(wrong.says for wrong in task.wrong)))
-    assert (
-        isinstance(right, str) or not re.search(rf"(?<![\d.]){right}(?![\d.])", told) and len(task.hints) == 2
-    )
+    assert isinstance(right, str) or not re.search(rf"(?<![\d.]){right}(?![\d.])", told) and len(task.hints) == 2
 
 
 def test_every_decision_has_a_rubric_and_every_option_a_consequence():
     decide = TASKS["01.decide"]
-    assert (
-        len(decide.rubric) == 4 and all(option.says for option in decide.options) and len(decide.options) == 4
-    )
+    assert len(decide.rubric) == 4 and all(option.says for option in decide.options) and len(decide.options) == 4
 
 
 def test_one_question_goes_back_to_the_start_page():

@@ -14,13 +14,8 @@ TASKS = tasks.of_lesson("02")
 SOURCES = ("C-673/17", "Art. 7(2)", "7(4)")  # law may be cited
 MONTHS = "January February March April May June July August September October November December".split()
 DATE = rf"\d{{1,2}} (?:{'|'.join(MONTHS)})(?: \d{{4}})?|in 20\d\d"
-TENS = {
-    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-TEENS = {
-    word: n
-    for n, word in enumerate("thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 13)
-}
+TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+TEENS = {word: n for n, word in enumerate("thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 13)}
 UNITS = {word: n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)}
 
 
@@ -80,9 +75,7 @@ def numbers(text):
         for t, u in re.findall(rf"(?i)\b({'|'.join(TENS)})(?:-({'|'.join(UNITS)}))?\b", text)
     ]
     words += [TEENS[word.lower()] for word in re.findall(rf"(?i)\b({'|'.join(TEENS)})\b", text)]
-    words += [100] * len(re.findall(r"(?i)\bhundred\b", text)) + [1000] * len(
-        re.findall(r"(?i)\bthousand\b", text)
-    )
+    words += [100] * len(re.findall(r"(?i)\bhundred\b", text)) + [1000] * len(re.findall(r"(?i)\bthousand\b", text))
     digits = [float(n.replace(",", "")) for n in re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?", text)]
     return [n for n in words + digits if n >= 13]
 
@@ -149,9 +142,7 @@ def answers(mails, spring, truths, evidence):
     """The right answer of each task, counted again."""
     november = [m for m in mails if m["send"]["campaign_id"] == "C11"]
     rest = [
-        m
-        for m in mails
-        if not m["service"] and m["send"]["campaign_id"] != SPRING and m["cause"] == "after-withdrawal"
+        m for m in mails if not m["service"] and m["send"]["campaign_id"] != SPRING and m["cause"] == "after-withdrawal"
     ]
     longest = max(m["when"] - m["last"]["at"] for m in rest)
     return {
@@ -173,9 +164,7 @@ def answers(mails, spring, truths, evidence):
 def test_every_answer_is_the_one_that_another_audit_finds(mails, spring, truths, evidence):
     found = answers(mails, spring, truths, evidence)
     assert found == {
-        name: tasks.right_answer(name)
-        for name, task in TASKS.items()
-        if task.kind not in ("predict", "decide")
+        name: tasks.right_answer(name) for name, task in TASKS.items() if task.kind not in ("predict", "decide")
     }
 
 
@@ -194,9 +183,7 @@ def test_in_spring_every_stop_fell_between_the_old_list_and_the_mail(world, spri
     left = [m for m in spring if m["cause"] == "after-withdrawal"]
     gaps = [m["when"] - m["last"]["at"] for m in left]
     assert all(at(campaign["list_exported_at"]) < m["last"]["at"] < m["when"] for m in left)
-    assert (
-        min(gaps) > LATE and sum(gap > timedelta(weeks=1) for gap in gaps) > len(gaps) / 2
-    )  # most are weeks
+    assert min(gaps) > LATE and sum(gap > timedelta(weeks=1) for gap in gaps) > len(gaps) / 2  # most are weeks
     assert sum(c["purpose"] != "service" and c is not campaign for c in world["campaigns"]) == 11
 
 

@@ -103,9 +103,7 @@ def test_the_decision_takes_every_option_with_a_reason_and_shows_the_rubric():
     task = TASKS["03.decide"]
     for letter in task.letters:
         assert check("03.decide", (letter, "too short")).state == NOT_YET
-        said = check(
-            "03.decide", (letter, "The month is enough for the offer and leaks least of all, I think.")
-        )
+        said = check("03.decide", (letter, "The month is enough for the offer and leaks least of all, I think."))
         assert said.kept and said.more == task.rubric
 
 

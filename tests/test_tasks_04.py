@@ -48,9 +48,7 @@ def doubles(tables):
 
 
 def guessed(tables):
-    parts = {
-        kind: [n["name"] for n in tables["common_names"] if n["kind"] == kind] for kind in ("given", "family")
-    }
+    parts = {kind: [n["name"] for n in tables["common_names"] if n["kind"] == kind] for kind in ("given", "family")}
     hashes, found = {r["email_hash"] for r in tables["leaked"]}, Counter()
     for g, f, domain in itertools.product(parts["given"], parts["family"], DOMAINS):
         found[domain] += hashlib.sha256(f"{g}.{f}@{domain}".encode()).hexdigest() in hashes
@@ -99,9 +97,7 @@ def test_each_wrong_answer_has_its_own_message_and_is_not_the_right_one(name):
     assert right not in values and len(set(values)) == len(values)
     for value, wrong in zip(values, task.wrong):
         given = check(name, value)
-        assert given.state != "right" and wrong.says in given.html().replace("&#x27;", "'").replace(
-            "&quot;", '"'
-        )
+        assert given.state != "right" and wrong.says in given.html().replace("&#x27;", "'").replace("&quot;", '"')
 
 
 @pytest.mark.parametrize("name", [name for name in ASKED if TASKS[name].kind == "choice"])
@@ -152,9 +148,7 @@ def test_by_month_many_have_a_double_and_by_day_hardly_anybody_has(tables):
     assert 0.3 < two / known < 0.5
     town = {(r["postcode"], r["born"], r["gender"]): int(r["people"]) for r in tables["town"]}
     days = [
-        town[r["postcode"], r["birth_date"], r["gender"]]
-        for r in tables["leaked"]
-        if r["gender"] in ("female", "male")
+        town[r["postcode"], r["birth_date"], r["gender"]] for r in tables["leaked"] if r["gender"] in ("female", "male")
     ]
     assert sum(people == 1 for people in days) / len(days) > 0.98
 

@@ -121,9 +121,7 @@ def test_at_every_history_the_east_is_lower_and_all_together_the_two_look_alike(
     for history in STRATA:
         west, east = ([r for r in of(requests, a) if r["refunds_before"] == history] for a in (WEST, EAST))
         assert share(east) < share(west)
-    gap, half = apart(
-        *[[r | {"all": ""} for r in of(requests, a)] for a in (EAST, WEST)], {"": 1}, stratum="all"
-    )
+    gap, half = apart(*[[r | {"all": ""} for r in of(requests, a)] for a in (EAST, WEST)], {"": 1}, stratum="all")
     assert abs(gap) < half and round(float(share(of(requests, EAST)) / share(of(requests, WEST))), 2) == 0.96
 
 

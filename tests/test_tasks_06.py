@@ -37,16 +37,12 @@ def shop(world):
         kept = {who: items - leave for who, items in baskets.items()}
         buyers = Counter(title for items in kept.values() for title in items)
         pairs = Counter(pair for items in kept.values() for pair in permutations(items, 2))
-        order = {
-            pair: (-n, -n / buyers[pair[1]], pair[1], pair[0]) for pair, n in pairs.items() if n >= least
-        }
+        order = {pair: (-n, -n / buyers[pair[1]], pair[1], pair[0]) for pair, n in pairs.items() if n >= least}
         partners, found = defaultdict(list), {}
         for one, other in sorted(order, key=order.get):
             partners[one].append(other)
         for who, items in kept.items():
-            every = sorted(
-                (order[one, other], other) for one in items for other in partners[one] if other not in items
-            )
+            every = sorted((order[one, other], other) for one in items for other in partners[one] if other not in items)
             found[who] = list(dict.fromkeys(other for _, other in every))[:3]
         return found
 
@@ -67,9 +63,7 @@ def answers(world, shop):
     best = {title for title, _ in sorted(sold.items(), key=lambda row: (-row[1], row[0]))[:24]}
     every = [title for titles in three.values() for title in titles]
     silent = [o for o in late(world) if not o["told_on"]]
-    alarms = [
-        o for o in world["orders"] if "" < o["supplier_said_on"] < o["promised_on"] < o["supplier_says"]
-    ]
+    alarms = [o for o in world["orders"] if "" < o["supplier_said_on"] < o["promised_on"] < o["supplier_says"]]
     stopped, care = lending(world)
     return {
         "06.inbox": sum(address[m["member_id"]] == "the.bellamys@example.org" for m in named),
@@ -100,9 +94,7 @@ def test_the_right_answer_is_right_and_says_why(name):
     assert said.state == RIGHT and TASKS[name].why in said.message and TASKS[name].why
 
 
-@pytest.mark.parametrize(
-    "name, place", [(name, i) for name in CHECKED for i in range(len(TASKS[name].wrong))]
-)
+@pytest.mark.parametrize("name, place", [(name, i) for name in CHECKED for i in range(len(TASKS[name].wrong))])
 def test_each_wrong_answer_has_its_own_message(name, place):
     wrong = TASKS[name].wrong[place]
     value = wrong.value() if callable(wrong.value) else wrong.value
@@ -129,9 +121,7 @@ def test_no_two_answers_of_a_task_are_the_same_and_no_hint_gives_it_away(name):
 
 
 def test_a_decision_keeps_a_choice_with_its_reason_and_shows_the_rubric():
-    said = check(
-        "06.decide", ("c", "Readers who asked for it gain, nobody at home learns of it, few will ask.")
-    )
+    said = check("06.decide", ("c", "Readers who asked for it gain, nobody at home learns of it, few will ask."))
     assert said.kept and list(said.more) == list(TASKS["06.decide"].rubric)
     assert check("06.decide", "c").state == NOT_YET
     assert check("06.predict", 38).kept and check("06.predict", 3001).state == NOT_YET

@@ -138,16 +138,12 @@ def test_a_wrong_option_says_what_it_shows(name):
 def test_no_hint_gives_the_answer_away(name):
     task, right = TASKS[name], tasks.right_answer(name)
     told = " ".join((*task.hints, *(wrong.says for wrong in task.wrong)))
-    assert (
-        isinstance(right, str) or not re.search(rf"(?<![\d.]){right}(?![\d.])", told) and len(task.hints) == 2
-    )
+    assert isinstance(right, str) or not re.search(rf"(?<![\d.]){right}(?![\d.])", told) and len(task.hints) == 2
 
 
 def test_every_decision_has_a_rubric_and_every_option_a_consequence():
     decide = TASKS["07.decide"]
-    assert (
-        len(decide.rubric) == 4 and all(option.says for option in decide.options) and len(decide.options) == 4
-    )
+    assert len(decide.rubric) == 4 and all(option.says for option in decide.options) and len(decide.options) == 4
 
 
 def test_one_question_goes_back_two_lessons():
@@ -177,8 +173,7 @@ def test_part_time_holds_most_first_and_last_places_and_most_servers_were_last_o
 def test_part_time_serves_each_evening_in_turn(world):
     part = {r["server"] for r in world["servers"] if r["contract"] == "part time"}
     days = {
-        server: Counter(weekday(r["seated_at"]) for r in world["visits"] if r["server"] == server)
-        for server in part
+        server: Counter(weekday(r["seated_at"]) for r in world["visits"] if r["server"] == server) for server in part
     }
     assert all(set(found) == {1, 2, 3, 4, 5, 6} for found in days.values())
 

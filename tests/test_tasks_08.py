@@ -34,9 +34,7 @@ def priya(world):
     app = {a["app_id"] for a in world["app_accounts"] if a["member_no"] == "M0521"}
     mails = {m["email"] for m in world["members"] if m["member_no"] == "M0521"}
     rows = sum(
-        r["member_no"] == "M0521"
-        for n in ("members", "visits", "invoices", "notes", "app_accounts")
-        for r in world[n]
+        r["member_no"] == "M0521" for n in ("members", "visits", "invoices", "notes", "app_accounts") for r in world[n]
     )
     return (
         rows
@@ -53,9 +51,7 @@ def test_every_answer_is_the_one_that_another_audit_finds(world):
         "08.ex-priya": priya(world), "08.ex-stops": truths["stops-of-former-members"], "08.ex-late": truths["late-answers"],
         "08.ex-pool": truths["pool-rows"], "08.ex-pool-left": [0, 0, 0, truths["pool-receipts"]],
     }  # fmt: skip
-    assert found == {
-        n: tasks.right_answer(n) for n, t in TASKS.items() if t.kind not in ("predict", "decide")
-    }
+    assert found == {n: tasks.right_answer(n) for n, t in TASKS.items() if t.kind not in ("predict", "decide")}
     assert all(check(name, answer).state == "right" for name, answer in found.items())
 
 
@@ -78,28 +74,23 @@ OPTIONS = [(name, letter) for name, task in TASKS.items() if task.kind == "choic
 def test_every_option_says_what_choosing_it_shows(name, letter):
     option = TASKS[name].options[TASKS[name].letters.index(letter)]
     said = check(name, letter)
-    assert said.message.startswith(option.says) and said.state == (
-        "right" if letter == CLOSED[name] else "not-yet"
+    assert said.message.startswith(option.says) and said.state == ("right" if letter == CLOSED[name] else "not-yet")
+    assert sum(o.right for o in TASKS[name].options) == 1 and len({o.says for o in TASKS[name].options}) == len(
+        TASKS[name].options
     )
-    assert sum(o.right for o in TASKS[name].options) == 1 and len(
-        {o.says for o in TASKS[name].options}
-    ) == len(TASKS[name].options)
 
 
 def test_a_decision_is_kept_with_a_reason_and_its_rubric():
     task = TASKS["08.decide"]
     for letter in task.letters:
         assert check("08.decide", (letter, "")).state == "not-yet"
-        kept = check(
-            "08.decide", (letter, "Derek spoke in confidence and only two others were in that morning.")
-        )
+        kept = check("08.decide", (letter, "Derek spoke in confidence and only two others were in that morning."))
         assert kept.kept and kept.more == task.rubric
 
 
 def test_a_prediction_is_kept_within_its_bounds():
     assert (
-        check("08.predict", 12).kept
-        and check("08.predict", -1).state == check("08.predict", 2001).state == "not-yet"
+        check("08.predict", 12).kept and check("08.predict", -1).state == check("08.predict", 2001).state == "not-yet"
     )
 
 
@@ -132,7 +123,5 @@ def test_thirty_days_would_accuse_one_that_was_in_time(world):
 
 def test_mareks_address_was_typed_in_two_ways():
     with (FOLDER / "pool_lessons.csv").open(encoding="utf-8", newline="") as file:
-        typed = Counter(
-            r["mail"] for r in csv.DictReader(file) if r["mail"].lower() == "marek.zielinski@example.org"
-        )
+        typed = Counter(r["mail"] for r in csv.DictReader(file) if r["mail"].lower() == "marek.zielinski@example.org")
     assert len(typed) == 2

@@ -83,9 +83,7 @@ def test_the_choices_say_what_the_table_of_gains_shows(gains):
     assert clear == ["tangled: taught by everybody", "tangled: taught by as few"]
     assert gains.loc["tangled: taught by its loans", ["low", "high"]].prod() < 0
     assert gains.loc["tangled: the same, as you see it", ["low", "high"]].prod() < 0
-    assert (
-        gains.loc["tangled: taught by as few", "gain"] > gains.loc["tangled: taught by everybody", "gain"] / 2
-    )
+    assert gains.loc["tangled: taught by as few", "gain"] > gains.loc["tangled: taught by everybody", "gain"] / 2
 
 
 def test_a_gain_is_found_where_one_was_planted(gains):
@@ -119,13 +117,8 @@ def test_other_references_give_the_reasons_that_the_lesson_names():
 def test_the_sentences_for_the_letter_are_true_of_amara():
     own = lesson._people().loc[lesson._amara()]
     option = next(option.text for option in tasks.find("15.letter").options if option.right)
-    assert (
-        f"an amount of {own['amount']:,}" in option
-        and f"debts of {own['debt_percent']} of every 100" in option
-    )
-    assert (
-        own["overdraft_days_90d"] == 9 and option.startswith("Nine days") and own["missed_payments_24m"] == 0
-    )
+    assert f"an amount of {own['amount']:,}" in option and f"debts of {own['debt_percent']} of every 100" in option
+    assert own["overdraft_days_90d"] == 9 and option.startswith("Nine days") and own["missed_payments_24m"] == 0
     step = next(option.text for option in tasks.find("15.ex-step").options if option.right)
     assert f"Ask for {tasks.right_answer('15.amount'):,} or less" in step
 
@@ -207,9 +200,7 @@ def test_the_other_firms_card_has_one_answer():
 
 def test_the_model_letter_to_nadia_is_true():
     def of_nadia(**changes) -> int:
-        return int(
-            scorecard.score(lesson.TENANTS.loc[["Nadia"]].assign(**changes), lesson.DEPOSIT_CARD).item()
-        )
+        return int(scorecard.score(lesson.TENANTS.loc[["Nadia"]].assign(**changes), lesson.DEPOSIT_CARD).item())
 
     assert of_nadia() < 100 and of_nadia(landlord_letter="yes") < 100
     assert of_nadia(landlord_letter="yes", late_rents=0) >= 100
@@ -263,13 +254,9 @@ def own_files(tmp_path) -> dict:
     """Another firm's answers in the long form, its card, and what it decided."""
     total = scorecard.score(lesson.TENANTS, lesson.DEPOSIT_CARD)
     tables = {
-        "answers": lesson.TENANTS.reset_index(names="application").melt(
-            "application", var_name="characteristic"
-        ),
+        "answers": lesson.TENANTS.reset_index(names="application").melt("application", var_name="characteristic"),
         "scorecard": lesson.DEPOSIT_CARD,
-        "decisions": pd.DataFrame(
-            {"application": total.index, "decision": np.where(total >= 100, "yes", "no")}
-        ),
+        "decisions": pd.DataFrame({"application": total.index, "decision": np.where(total >= 100, "yes", "no")}),
     }
     for name, table in tables.items():
         table.to_csv(tmp_path / f"{name}.csv", index=False)

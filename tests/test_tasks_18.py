@@ -44,18 +44,13 @@ def half_width(scale, level=0.95):
 
 
 def kilograms(edition, crop):
-    cells = {
-        (c["release"], c["crop"], c["station"]): c["harvest_kg"]
-        for c in read("farmers_consortium", "releases")
-    }
+    cells = {(c["release"], c["crop"], c["station"]): c["harvest_kg"] for c in read("farmers_consortium", "releases")}
     return int(cells[edition, crop, "all"] or 0)
 
 
 def audit():
     """What the tasks rest on."""
-    farms, many = (
-        [int(f["acres"]) for f in read("farmers_consortium", name)] for name in ("farms", "farms_many")
-    )
+    farms, many = ([int(f["acres"]) for f in read("farmers_consortium", name)] for name in ("farms", "farms_many"))
     capped, capped_many = (sum(min(a, 900) for a in acres) for acres in (farms, many))
     harvests = read("farmers_consortium", "harvests")
     fields = read("farmers_consortium", "fields")
@@ -65,11 +60,7 @@ def audit():
            for crop in ("all", "wheat", "barley", "beans", "rapeseed")}  # fmt: skip
     emma = next(c for c in read("online_store", "customers") if c["email"] == "emma.clarke@example.com")
     town = {c["customer_id"] for c in read("online_store", "customers") if c["town"] == emma["town"]}
-    orders = [
-        o
-        for o in read("online_store", "orders")
-        if o["customer_id"] in town and o["ordered_at"][:4] == "2025"
-    ]
+    orders = [o for o in read("online_store", "orders") if o["customer_id"] in town and o["ordered_at"][:4] == "2025"]
     totals = defaultdict(int)
     for order in orders:
         totals[order["customer_id"]] += int(order["amount_cents"])
@@ -116,9 +107,7 @@ def test_the_other_right_answers_are_found_again(found):
 
 def test_ruths_oats_and_peas_are_her_own_rows(found):
     hers = {f["field_id"] for f in read("farmers_consortium", "fields") if f["farm_id"] == "F03"}
-    rows = [
-        h for h in read("farmers_consortium", "harvests") if h["field_id"] in hers and h["season"] == "2025"
-    ]
+    rows = [h for h in read("farmers_consortium", "harvests") if h["field_id"] in hers and h["season"] == "2025"]
     assert found["rest"] == sum(int(h["harvest_kg"]) for h in rows if h["crop"] in ("oats", "peas"))
 
 
@@ -159,9 +148,7 @@ def test_every_number_in_the_words_of_a_task_is_accounted_for(name, found):
 
 def test_a_number_that_no_longer_holds_is_found(found):
     changed = found | {"capped many": found["capped many"] + 1, "fields": 181, "farms": 25, "largest": 2961}
-    broken = [
-        name for name in TASKS if not said(TASKS[name]) <= allowed(changed)[name] | SMALL.get(name, set())
-    ]
+    broken = [name for name in TASKS if not said(TASKS[name]) <= allowed(changed)[name] | SMALL.get(name, set())]
     assert {"18.predict", "18.crop", "18.sum", "18.bound"} <= set(broken)
 
 

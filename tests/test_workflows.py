@@ -9,7 +9,9 @@ import yaml
 import start
 
 ROOT = Path(start.ROOT)
-WORKFLOWS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / ".github" / "workflows").glob("*.yml")}
+WORKFLOWS = {
+    path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / ".github" / "workflows").glob("*.yml")
+}
 
 
 def steps(name: str) -> list[dict]:
@@ -55,7 +57,11 @@ def test_every_system_and_python_is_tested():
 
 def test_the_site_is_published_from_tested_commits_whose_outputs_are_fresh():
     workflow = WORKFLOWS["pages"]
-    assert triggers("pages")["workflow_run"] == {"workflows": [WORKFLOWS["test"]["name"]], "types": ["completed"], "branches": ["main"]}
+    assert triggers("pages")["workflow_run"] == {
+        "workflows": [WORKFLOWS["test"]["name"]],
+        "types": ["completed"],
+        "branches": ["main"],
+    }
     assert "conclusion == 'success'" in workflow["jobs"]["build"]["if"]
     assert steps("pages")[0]["with"]["ref"] == "${{ github.event.workflow_run.head_sha }}"
     order = [command.split()[1] + " " + command.split("ARGS=")[1] for command in runs("pages")]

@@ -41,9 +41,11 @@ def best(run: Callable[[], object], times: int = 3) -> float:
 
 def weighed(line: list[str]) -> tuple[float, float]:
     """Seconds of a command, and the gigabytes of the largest process that it started, itself among them."""
-    code = ("import resource, subprocess, sys, time; begun = time.perf_counter();"
-            "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
-            "print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+    code = (
+        "import resource, subprocess, sys, time; begun = time.perf_counter();"
+        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
+        "print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
     done = subprocess.run([sys.executable, "-c", code, *line], check=True, capture_output=True, text=True)
     seconds, size = map(float, done.stdout.split())
     return seconds, size / (1e9 if sys.platform == "darwin" else 1e6)
@@ -66,8 +68,10 @@ def worlds() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         said("rebuild every dataset", f"{best(lambda: package.rebuild(None, Path(folder)), 2):.1f} s", "≤ 10 s")
-    code = ("from ethical_data.synthetic import people, streams; import os;"
-            "people.people(streams.stream('bench'), 10_000).to_csv(os.devnull, index=False)")
+    code = (
+        "from ethical_data.synthetic import people, streams; import os;"
+        "people.people(streams.stream('bench'), 10_000).to_csv(os.devnull, index=False)"
+    )
     said("cold process to 10,000 customers in a CSV", f"{process(code):.2f} s", "≤ 0.5 s CPU")
 
     def with_faker() -> None:
@@ -178,21 +182,42 @@ def inventories(quick: bool) -> None:
     from ethical_data.data import load, package
     from ethical_data.measure import inventory, personal
 
-    orders, words = load("online_store", "orders", as_written=True), "please leave it with the neighbour at number 12 thanks".split()
+    orders, words = (
+        load("online_store", "orders", as_written=True),
+        "please leave it with the neighbour at number 12 thanks".split(),
+    )
     for rows, aim in ((100_000, "≤ 0.5 s"), *(() if quick else ((1_000_000, "≤ 5 s"),))):
         many = orders.iloc[np.arange(rows) % len(orders)].reset_index(drop=True)
         texts = pd.Series(np.random.default_rng(1).choice(words, (rows, 10)).tolist()).str.join(" ")
         looked = best(functools.partial(inventory.inventory, {"orders.csv": many}), 1)
         said(f"inventory of {orders.shape[1]} columns, {rows:,} rows", f"{looked:.1f} s", "")
-        said(f"personal.find, {rows:,} texts of ten words", f"{best(functools.partial(personal.find, texts), 1):.2f} s", aim)
+        said(
+            f"personal.find, {rows:,} texts of ten words",
+            f"{best(functools.partial(personal.find, texts), 1):.2f} s",
+            aim,
+        )
     tallies = []
     for path in sorted(home.data_folder().glob("*/datapackage.json")):
         resources = package(path.parent.name)["resources"]
-        tables = {r["path"]: pd.read_csv(path.parent / r["path"], dtype=str, keep_default_na=False, na_values=[""]) for r in resources}
+        tables = {
+            r["path"]: pd.read_csv(path.parent / r["path"], dtype=str, keep_default_na=False, na_values=[""])
+            for r in resources
+        }
         truth = pd.Series({(r["path"], f["name"]): f["personal"] for r in resources for f in r["schema"]["fields"]})
         found = inventory.inventory(tables).set_index(["file", "column"])["personal"].reindex(truth.index)
-        for what, there, seen in (("personal", truth != "no", found != "no"), ("special", truth == "special", found == "special")):
-            tallies.append((path.parent.name, what, int((there & seen).sum()), int((~there & seen).sum()), int((there & ~seen).sum())))
+        for what, there, seen in (
+            ("personal", truth != "no", found != "no"),
+            ("special", truth == "special", found == "special"),
+        ):
+            tallies.append(
+                (
+                    path.parent.name,
+                    what,
+                    int((there & seen).sum()),
+                    int((~there & seen).sum()),
+                    int((there & ~seen).sum()),
+                )
+            )
     tally = pd.DataFrame(tallies, columns=["business", "what", "right", "wrong", "missed"])
     every = tally.groupby("what", as_index=False)[["right", "wrong", "missed"]].sum().assign(business="all course data")
     for row in pd.concat([tally, every]).itertuples():
@@ -205,6 +230,7 @@ def inventories(quick: bool) -> None:
 
 def plays(quick: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
+
         def run(*options: str) -> Callable[[], object]:
             line = [str(BIN / "ethical-data"), "run", *options, "--out", folder]
             return lambda: subprocess.run(line, check=True, capture_output=True)
@@ -249,15 +275,33 @@ def people(folder: Path) -> None:
     table.to_csv(folder / "people.csv", index=False)
     pd.DataFrame({"person": table["email"].sample(frac=1, random_state=1), "sent_at": table["joined"], "subject": "Hello", "item": table["town"]}
                  ).to_csv(folder / "mails.csv", index=False)  # fmt: skip
-    table.iloc[::5][["email"]].assign(suggestions="off", changed_at="2010-01-01").to_csv(folder / "choices.csv", index=False)
+    table.iloc[::5][["email"]].assign(suggestions="off", changed_at="2010-01-01").to_csv(
+        folder / "choices.csv", index=False
+    )
     for play, *options in (
-        ("minimisation-audit", "records=people.csv", "decision_column=approved", "dates_column=joined", "keep_months=24"),
+        (
+            "minimisation-audit",
+            "records=people.csv",
+            "decision_column=approved",
+            "dates_column=joined",
+            "keep_months=24",
+        ),
         ("reidentification-risk", "people=people.csv"),
-        ("fairness-audit", "decisions=people.csv", "decision_column=approved", "favourable=yes", "group_columns=gender"),
+        (
+            "fairness-audit",
+            "decisions=people.csv",
+            "decision_column=approved",
+            "favourable=yes",
+            "group_columns=gender",
+        ),
         ("personalisation-check", "mails=mails.csv", "choices=choices.csv", "choices_person=email"),
         ("subject-request", "files=people.csv", "person=u77@example.com"),
     ):
-        given = [part for one in options for part in ("--set", one.replace("=", f"={folder}/", 1) if one.endswith(".csv") else one)]
+        given = [
+            part
+            for one in options
+            for part in ("--set", one.replace("=", f"={folder}/", 1) if one.endswith(".csv") else one)
+        ]
         seconds, size = weighed([str(BIN / "ethical-data"), "run", play, *given, "--out", str(folder)])
         said(f"{play} on 1,000,000 rows", f"{seconds:.1f} s, {size:.2f} GB", "≤ 30 s, ≤ 1.5 GB")
 
@@ -270,8 +314,13 @@ def deciding(folder: Path) -> None:
         many = table.iloc[pick % len(table)].assign(application_id=[f"B{at:07d}" for at in range(len(pick))])
         many.to_csv(folder / f"{name}.csv", index=False)
     names = {"scorecard": ROOT / "data/fintech_lender/scorecard.csv", "cutoff": 500, "base": 220}
-    card = {"outcomes": folder / "outcomes.csv", "outcomes_went_well": "repaid_simple", "outcomes_seen": "seen_by_lender",
-            "people": folder / "applications.csv", "people_group": "postcode_area"}
+    card = {
+        "outcomes": folder / "outcomes.csv",
+        "outcomes_went_well": "repaid_simple",
+        "outcomes_seen": "seen_by_lender",
+        "people": folder / "applications.csv",
+        "people_group": "postcode_area",
+    }
     for slug, given in (("decision-explainer", {"answers": folder / "applications.csv"} | names), ("model-card", card)):
         given = given | {"decisions": folder / "decisions.csv"}
         line = [part for name, value in given.items() for part in ("--set", f"{name}={value}")]
@@ -327,7 +376,12 @@ def website() -> None:
     from playwright.sync_api import sync_playwright
 
     def built(*options: str) -> float:
-        return best(lambda: subprocess.run([sys.executable, "tools/make_site.py", *options], cwd=ROOT, check=True, capture_output=True), 1)
+        return best(
+            lambda: subprocess.run(
+                [sys.executable, "tools/make_site.py", *options], cwd=ROOT, check=True, capture_output=True
+            ),
+            1,
+        )
 
     said("make site, everything anew", f"{built('--clean'):.0f} s", "≤ 90 s")
     said("make site, nothing changed", f"{built():.1f} s", "≤ 10 s")

@@ -42,9 +42,7 @@ def problems(path: Path, root: Path = ROOT) -> list[str]:
     if found := [*names(path, about, kind, root), *sources(about)]:
         return found  # these first: header and footer are made from them
     found = [*size(path, notebook, kind), *links(path, notebook), *pictures(notebook)]
-    found += [
-        f"cell tagged {tag} is not what its metadata makes" for tag in frame.out_of_date(notebook, path, root)
-    ]
+    found += [f"cell tagged {tag} is not what its metadata makes" for tag in frame.out_of_date(notebook, path, root)]
     if kind != "exercise":
         found += [*was_run(notebook, root)]
     if kind == "lesson":
@@ -111,9 +109,7 @@ def was_run(notebook: NotebookNode, root: Path) -> Iterator[str]:
             if out.output_type == "stream" and out.name == "stderr":
                 yield f"code cell {number} warns"
             shown = str({**out, "data": {m: v for m, v in out.get("data", {}).items() if m != "image/png"}})
-            yield from (
-                f"code cell {number} shows {what}" for what, it in unwanted.items() if it.search(shown)
-            )
+            yield from (f"code cell {number} shows {what}" for what, it in unwanted.items() if it.search(shown))
 
 
 def pictures(notebook: NotebookNode) -> Iterator[str]:
@@ -192,9 +188,7 @@ def states(notebook: NotebookNode) -> dict[str, str]:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebooks", nargs="*", type=Path)
     paths = [path.resolve() for path in parser.parse_args(arguments).notebooks]
     paths = paths or course.with_outputs(root) + course.in_stages("exercises", root)

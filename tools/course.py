@@ -101,9 +101,7 @@ def tidy(notebook: NotebookNode, stem: str) -> None:
     for index, cell in enumerate(notebook.cells, 1):
         cell.id = f"{stem}-{index:02d}"
         cell.source = cell.source.rstrip()
-        cell.metadata = NotebookNode(
-            {key: cell.metadata[key] for key in KEPT_FOR_A_CELL if cell.metadata.get(key)}
-        )
+        cell.metadata = NotebookNode({key: cell.metadata[key] for key in KEPT_FOR_A_CELL if cell.metadata.get(key)})
         if "for-coders" in tags(cell):
             cell.metadata.jupyter = {"source_hidden": True}
 

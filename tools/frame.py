@@ -124,9 +124,7 @@ def play_header(play: dict) -> str:
         files.append(f"`{one['name']}`: {one['says'].rstrip('.')}. {listed_columns}{several}")
     for one in play["settings"]:
         choices = f" ({', '.join(map(str, one['choices']))})" if one.get("choices") else ""
-        default = (
-            f"; `{one['default']}` unless you say otherwise" if one.get("default") not in (None, "") else ""
-        )
+        default = f"; `{one['default']}` unless you say otherwise" if one.get("default") not in (None, "") else ""
         settings.append(f"`{one['name']}`{choices}: {one['says']}{default}")
     parts = [f"# Play: {play['title']}", play["says"]]
     parts += ["**Files** (with none, it reads the course's own)", bullets(files)] if files else []
@@ -144,13 +142,9 @@ def footer(about: dict, path: Path, root: Path = ROOT) -> str:
         return "\n\n".join(["## Where next", bullets([*where, contents])])
     exercise = course.counterpart(path, "exercises", root)
     solution = course.counterpart(path, "solutions", root)
-    sources = section(
-        "Sources", [f"[{source['text']}]({source['url']})" for source in about.get("sources", [])]
-    )
+    sources = section("Sources", [f"[{source['text']}]({source['url']})" for source in about.get("sources", [])])
     if about.get("law_as_of"):
-        sources.append(
-            f"*General education, not legal advice. Legal facts as of {spoken_date(about['law_as_of'])}.*"
-        )
+        sources.append(f"*General education, not legal advice. Legal facts as of {spoken_date(about['law_as_of'])}.*")
     if kind == "lesson":
         where = [link("Exercise", exercise, path, sure=True)] if solution.exists() else []
         where += [f"Play: {play_link(play, path, root)}" for play in listed(about["play"])]
@@ -158,17 +152,11 @@ def footer(about: dict, path: Path, root: Path = ROOT) -> str:
         after = slugs[slugs.index(path.stem) + 1 :][:1]
         where += ["Next lesson: " + lesson_link(slug, path, root) for slug in after]
         parts = section("Key points", about["key_points"])
-        parts += section(
-            "Terms", [f"**{term}**: {meaning}" for term, meaning in sorted(about["terms"].items())]
-        )
+        parts += section("Terms", [f"**{term}**: {meaning}" for term, meaning in sorted(about["terms"].items())])
         parts += section("Where next", [*where, contents])
         return "\n\n".join(["## To take away", *parts, *sources])
     where = ["Lesson: " + lesson_link(about["slug"], path, root)]
-    where += [
-        link("Solution", solution, path)
-        if kind == "exercise"
-        else link("Exercise", exercise, path, sure=True)
-    ]
+    where += [link("Solution", solution, path) if kind == "exercise" else link("Exercise", exercise, path, sure=True)]
     return "\n\n".join(["## Where next", bullets([*where, contents]), *sources])
 
 
@@ -188,7 +176,11 @@ def course_map(path: Path, root: Path = ROOT) -> str:
     plays = [f"{link(about['title'], play, path)} (`{about['slug']}`)" for play, about in told]
     launcher = link("Run a play", course.launcher(root), path)
     if plays:
-        parts += ["### Plays, for your own files", f"{launcher} without code, or open one to see how it works:", bullets(plays)]
+        parts += [
+            "### Plays, for your own files",
+            f"{launcher} without code, or open one to see how it works:",
+            bullets(plays),
+        ]
     return "\n\n".join(parts)
 
 
@@ -213,12 +205,7 @@ def out_of_date(notebook: NotebookNode, path: Path, root: Path = ROOT) -> list[s
     fresh = deepcopy(notebook)
     refresh(fresh, path, root)
     stored, made = (
-        {
-            tag: cell.source
-            for cell in each.cells
-            for tag in course.tags(cell)
-            if tag in ("header", "footer", "map")
-        }
+        {tag: cell.source for cell in each.cells for tag in course.tags(cell) if tag in ("header", "footer", "map")}
         for each in (notebook, fresh)
     )
     return [tag for tag in made if stored.get(tag) != made[tag]]

@@ -26,7 +26,16 @@ PINNED = re.compile(r"([a-z0-9-]+)==([^\s;]+)(?: ; (.+))?")
 
 
 def compile_lock(name: str, *arguments: str, project: bool = True) -> None:
-    command = ["uv", "pip", "compile", *(["pyproject.toml"] if project else []), "--quiet", "--universal", "--python-version", PYTHON]
+    command = [
+        "uv",
+        "pip",
+        "compile",
+        *(["pyproject.toml"] if project else []),
+        "--quiet",
+        "--universal",
+        "--python-version",
+        PYTHON,
+    ]
     command += ["--fork-strategy", "fewest", "--no-annotate", "--no-header", "--output-file", name]
     command += [f"--no-emit-package={package}" for package in LEFT_OUT]
     subprocess.run([*command, *arguments], cwd=ROOT, check=True)

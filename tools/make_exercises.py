@@ -61,9 +61,7 @@ def answers(source: str) -> list[tuple[int, int]]:
         last = position(node.end_lineno, node.end_col_offset)
         rest = source[last : source.find("\n", last) if "\n" in source[last:] else len(source)]
         if rest.strip() == ANSWER:
-            target = (
-                node.targets[-1] if isinstance(node, ast.Assign) else getattr(node, "annotation", node.target)
-            )
+            target = node.targets[-1] if isinstance(node, ast.Assign) else getattr(node, "annotation", node.target)
             equals = source.index("=", position(target.end_lineno, target.end_col_offset))
             found.append((equals + 1, last + rest.index(ANSWER)))
     return sorted(found)
@@ -91,9 +89,7 @@ def exercise(solution: Path, root: Path = ROOT) -> tuple[str, list[str]]:
         course.counterpart(solution, "exercises", root),
         [],
     )
-    notebook.cells = [
-        cell for cell in notebook.cells if not {"solution", "header", "footer"} & {*course.tags(cell)}
-    ]
+    notebook.cells = [cell for cell in notebook.cells if not {"solution", "header", "footer"} & {*course.tags(cell)}]
     for cell in notebook.cells:
         before = cell.source
         try:
@@ -122,9 +118,7 @@ def exercise(solution: Path, root: Path = ROOT) -> tuple[str, list[str]]:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     check = parser.parse_args(arguments).check
     problems, made = [], set()

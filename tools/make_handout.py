@@ -25,7 +25,17 @@ SYSTEMS = {
     "Windows": ["win_amd64"],
 }  # fmt: skip
 FOLDERS = ("notebooks", "exercises", "solutions", "data", "src", "docs")
-FILES = ("start.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt", "README.md", "LICENSE", "LICENSE-CONTENT.md", "CHANGELOG.md", "Makefile")
+FILES = (
+    "start.py",
+    "pyproject.toml",
+    "requirements.txt",
+    "requirements-dev.txt",
+    "README.md",
+    "LICENSE",
+    "LICENSE-CONTENT.md",
+    "CHANGELOG.md",
+    "Makefile",
+)
 STARTERS = {
     "start-linux.sh": '#!/bin/sh\ncd "$(dirname "$0")" && exec python3 start.py lab\n',
     "start-macos.command": '#!/bin/sh\ncd "$(dirname "$0")" && exec python3 start.py lab\n',
@@ -53,7 +63,11 @@ def pins(system: str, python: str) -> list[str]:
     """The lines of the lock that hold for a system: pip judges markers by the machine that it runs on."""
     from packaging.requirements import Requirement
 
-    there = {"Linux": ("linux", "Linux", "posix"), "macOS": ("darwin", "Darwin", "posix"), "Windows": ("win32", "Windows", "nt")}[system]
+    there = {
+        "Linux": ("linux", "Linux", "posix"),
+        "macOS": ("darwin", "Darwin", "posix"),
+        "Windows": ("win32", "Windows", "nt"),
+    }[system]
     machine = {"Linux": "x86_64", "macOS": "arm64", "Windows": "AMD64"}[system]
     about = {"sys_platform": there[0], "platform_system": there[1], "os_name": there[2], "platform_machine": machine, "python_version": python,
              "python_full_version": f"{python}.0", "implementation_name": "cpython", "platform_python_implementation": "CPython"}  # fmt: skip
@@ -79,12 +93,23 @@ def wheels(folder: Path, here: bool) -> None:
             wanted = ["--python-version", python, "--implementation", "cp"]
             with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as lock:
                 lock.write("\n".join(pins(system, python)))
-            _download(folder, [*wanted, *(part for tag in [*tags, "any"] for part in ("--platform", tag))], Path(lock.name))
+            _download(
+                folder, [*wanted, *(part for tag in [*tags, "any"] for part in ("--platform", tag))], Path(lock.name)
+            )
             Path(lock.name).unlink()
 
 
 def _download(folder: Path, more: list[str], lock: Path = LOCK) -> None:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--only-binary=:all:",
+    ]
     subprocess.run([*command, *more, "-d", folder, "-r", lock], check=True)
 
 

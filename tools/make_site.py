@@ -46,7 +46,9 @@ def environment() -> None:
         return
     print(f"Setting up {VENV.name} from {LOCK.name}: a minute the first time.", flush=True)
     subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-    subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", LOCK], check=True)
+    subprocess.run(
+        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", LOCK], check=True
+    )
     stamp.write_text(wanted)
 
 
@@ -63,7 +65,9 @@ def stage(root: Path = ROOT, sources: Path = SOURCES) -> list[Path]:
         page = site_notebooks.page(path, terms, root)
         made[path.relative_to(root).as_posix()] = nbformat.writes(page).encode()
     linked = {name for text in list(made.values()) for name in re.findall(rb"\((?:\.\./)+(data/[\w/]+\.csv)\)", text)}
-    made |= {name.decode(): (root / name.decode()).read_bytes() for name in sorted(linked)}  # tables that a page links to
+    made |= {
+        name.decode(): (root / name.decode()).read_bytes() for name in sorted(linked)
+    }  # tables that a page links to
     for picture in sorted((root / "docs" / "pictures").glob("*.svg")):
         made[picture.relative_to(root).as_posix()] = picture.read_bytes()
     made["conf.py"] = (OURS / "conf.py").read_bytes()
@@ -91,7 +95,11 @@ def build() -> int:
         return code
     for page in SITE.rglob("*.html"):
         place = page.relative_to(SITE).with_suffix("")
-        if "_static" not in place.parts and not any((SOURCES / f"{place}{kind}").exists() for kind in (".md", ".ipynb")) and place.name != "search":
+        if (
+            "_static" not in place.parts
+            and not any((SOURCES / f"{place}{kind}").exists() for kind in (".md", ".ipynb"))
+            and place.name != "search"
+        ):
             page.unlink()  # its source is gone
     return 0
 
@@ -99,7 +107,11 @@ def build() -> int:
 def fingerprint(root: Path = ROOT) -> str:
     """What the site is made from: notebooks, texts, data, the package and the tools, as one hash."""
     digest = hashlib.sha256()
-    trees = [p for tree in ("notebooks", "exercises", "solutions", "docs", "data", "src", "tools") for p in (root / tree).rglob("*")]
+    trees = [
+        p
+        for tree in ("notebooks", "exercises", "solutions", "docs", "data", "src", "tools")
+        for p in (root / tree).rglob("*")
+    ]
     kinds = (".ipynb", ".md", ".json", ".py", ".j2", ".css", ".svg", ".csv")
     files = [p for p in trees if p.suffix in kinds and not {".ipynb_checkpoints", "__pycache__"} & {*p.parts}]
     for path in sorted([*files, *root.glob("*.md"), root / "pyproject.toml", root / LOCK.name]):

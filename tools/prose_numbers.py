@@ -137,9 +137,7 @@ def tokens(text: str) -> list[Token]:
             value = Decimal(match["digits"].replace(",", ""))
             signed = bool(match["sign"])
             value = -value if match["sign"] in ("-", "−") else value
-            found.append(
-                Token(*base, value=value, percent=bool(match["percent"]), signed=signed, scale=scale)
-            )
+            found.append(Token(*base, value=value, percent=bool(match["percent"]), signed=signed, scale=scale))
         elif kind == "word":
             found.append(Token(*base, value=spoken(match["word"]), percent=bool(match["words_percent"])))
         elif kind == "fraction":
@@ -236,24 +234,16 @@ def of_cells(cells: list[NotebookNode]) -> Section:
     named = {cell.metadata["name"]: cell for cell in code if cell.metadata.get("name")}
     texts = {name: without_row_numbers(course.words_out(cell)) for name, cell in named.items()}
     rows = {name: rows_shown(cell) for name, cell in named.items()}
-    return Section(
-        texts, rows, "\n".join(part for cell in code for part in (cell.source, course.words_out(cell)))
-    )
+    return Section(texts, rows, "\n".join(part for cell in code for part in (cell.source, course.words_out(cell))))
 
 
-def origin_problem(
-    token: Token, origin: str, text: str, section: Section, sources: set[str], names: set[str]
-) -> str:
+def origin_problem(token: Token, origin: str, text: str, section: Section, sources: set[str], names: set[str]) -> str:
     """Why this origin does not account for the number; empty if it does."""
     where, _, words = origin.partition(":")
     if origin == "text":
         whole = token.kind in ("number", "word") and token.value == token.value.to_integral_value()
         fits = whole and abs(token.value) * token.scale <= LARGEST_IN_TEXT and not token.percent
-        return (
-            ""
-            if fits or is_ordinal(token, text)
-            else f"only whole numbers up to {LARGEST_IN_TEXT} can be structure"
-        )
+        return "" if fits or is_ordinal(token, text) else f"only whole numbers up to {LARGEST_IN_TEXT} can be structure"
     if where == "source":
         return "" if words in sources else f"metadata.ethical_data.sources has no id {words!r}"
     if where == "assumed":
@@ -331,8 +321,7 @@ def check(notebook: NotebookNode) -> list[str]:
     names = set(named)
     problems += [f"two code cells are named {name!r}" for name in sorted(names) if named.count(name) > 1]
     problems += [
-        f"no code cell can be named {name!r}: it has a meaning in `numbers`"
-        for name in sorted(names & RESERVED)
+        f"no code cell can be named {name!r}: it has a meaning in `numbers`" for name in sorted(names & RESERVED)
     ]
     for index, (cell, section) in enumerate(zip(notebook.cells, sections(notebook), strict=True), 1):
         if cell.cell_type == "markdown" and not GENERATED & {*course.tags(cell)}:

@@ -43,7 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
         text = prose(path)
         found = level(text)
         heavy = f"  above {AIM}" if found.grade > AIM else ""
-        print(f"{path.stem:<36} {found.words:>6,} {found.words / found.sentences:>11.1f} {found.grade:>6.1f} {found.ease:>6.1f}{heavy}")
+        print(
+            f"{path.stem:<36} {found.words:>6,} {found.words / found.sentences:>11.1f} {found.grade:>6.1f}"
+            f" {found.ease:>6.1f}{heavy}"
+        )
         for one, said in hardest(text) if chosen else []:
             print(f"    {one.grade:4.1f}  {said}")
     return 0

@@ -21,7 +21,9 @@ TASK = re.compile(r"\b(?:check|ask)\(\s*[\"']([^\"']+)[\"']")
 MOST_ROWS = 60
 FOLD = "hide-input"
 PLACE = 'class="ed-sample"'
-UNLINKED = re.compile(r"(```.*?```|`[^`]*`|!?\[[^\]]*\]\([^)]*\)|^#.*$|\*\*[^*]+\*\*|<[^>]+>|https?://\S+)", re.DOTALL | re.MULTILINE)
+UNLINKED = re.compile(
+    r"(```.*?```|`[^`]*`|!?\[[^\]]*\]\([^)]*\)|^#.*$|\*\*[^*]+\*\*|<[^>]+>|https?://\S+)", re.DOTALL | re.MULTILINE
+)
 
 
 def page(path: Path, terms: dict[str, str], root: Path = ROOT) -> NotebookNode:
@@ -77,10 +79,15 @@ def output(out: NotebookNode, number: int) -> NotebookNode:
     if CONTROL.match(markup):
         words = '<a href="#run-it">Run this page</a> to '
         markup = markup.replace("<ul></ul>", "")  # a question without options: no empty list is read out
-        markup = markup.replace("(Run the cell to answer.)", f"{words}answer.").replace("(run the cell to turn it)", f"({words}turn it)")
+        markup = markup.replace("(Run the cell to answer.)", f"{words}answer.").replace(
+            "(run the cell to turn it)", f"({words}turn it)"
+        )
         chart = data.get(KNOB, {}).get("chart")
         drawn = figure(chart, None, number) if chart else ""
-        return new_output("display_data", {"text/html": re.sub(r"</div>\s*$", drawn.replace("\\", r"\\") + "</div>", named_tables(markup))})
+        return new_output(
+            "display_data",
+            {"text/html": re.sub(r"</div>\s*$", drawn.replace("\\", r"\\") + "</div>", named_tables(markup))},
+        )
     if CHECK in data or PLACE in markup:
         return new_output("display_data", {"text/html": markup})
     if markup:
@@ -90,13 +97,17 @@ def output(out: NotebookNode, number: int) -> NotebookNode:
 
 def scrolled(markup: str, name: str) -> str:
     """A table that scrolls by itself, by keyboard too."""
-    return f'<div class="ed-table" tabindex="0" role="region" aria-label="{html.escape(name, quote=True)}">{markup}</div>'
+    return (
+        f'<div class="ed-table" tabindex="0" role="region" aria-label="{html.escape(name, quote=True)}">{markup}</div>'
+    )
 
 
 def sample(out: NotebookNode, path: Path, root: Path) -> NotebookNode:
     """In place of a play's report, the way to its own page."""
     there = Path(os.path.relpath(root / "reports" / f"{path.stem}.html", path.parent)).as_posix()
-    return new_output("display_data", {"text/html": f'<p {PLACE}><a href="{there}">Read the report on the course\'s data</a></p>'})
+    return new_output(
+        "display_data", {"text/html": f'<p {PLACE}><a href="{there}">Read the report on the course\'s data</a></p>'}
+    )
 
 
 def report(path: Path) -> str | None:
@@ -107,7 +118,9 @@ def report(path: Path) -> str | None:
         for out in cell.outputs:
             if REPORT in out.get("data", {}):
                 content = out.data[REPORT]
-                made = told.page("report.html.j2", r=content, by=told.BY, course=told.COURSE_DATA, made_at=None, level=2)
+                made = told.page(
+                    "report.html.j2", r=content, by=told.BY, course=told.COURSE_DATA, made_at=None, level=2
+                )
                 return re.sub(r'<th scope="row">\s*</th>', "<td></td>", made)  # no heading without words
     return None
 
@@ -115,23 +128,41 @@ def report(path: Path) -> str | None:
 def named_tables(markup: str) -> str:
     """pandas' tables for a screen reader: one row of headings, each with its scope; numbers stand to the right."""
     markup = re.sub(r"<style scoped>.*?</style>", "", markup, flags=re.DOTALL)
-    return re.sub(r"<table[^>]*>\s*<thead>(.*?)</thead>\s*<tbody>(.*?)</tbody>\s*</table>", _tidied, markup, flags=re.DOTALL)
+    return re.sub(
+        r"<table[^>]*>\s*<thead>(.*?)</thead>\s*<tbody>(.*?)</tbody>\s*</table>", _tidied, markup, flags=re.DOTALL
+    )
 
 
 def _tidied(match: re.Match) -> str:
     if re.search(r"\b(?:row|col)span=", match[0]):
         return re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", re.sub(r' border="\d+"| style="[^"]*"', "", match[0]))
     head, body = (
-        [re.findall(r"<(t[hd])[^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", part, re.DOTALL)]
+        [
+            re.findall(r"<(t[hd])[^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+            for row in re.findall(r"<tr[^>]*>(.*?)</tr>", part, re.DOTALL)
+        ]
         for part in match.groups()
     )
-    if len(head) == 2 and all(not (above and below) for (_, above), (_, below) in zip(*head)):  # the name of the index stands below
+    if len(head) == 2 and all(
+        not (above and below) for (_, above), (_, below) in zip(*head)
+    ):  # the name of the index stands below
         head = [[("th", above or below) for (_, above), (_, below) in zip(*head)]]
-    right = [all(NUMBER.fullmatch(html.unescape(row[i][1]).strip()) for row in body if i < len(row)) for i in range(len(head[0]))] if body else []
+    right = (
+        [
+            all(NUMBER.fullmatch(html.unescape(row[i][1]).strip()) for row in body if i < len(row))
+            for i in range(len(head[0]))
+        ]
+        if body
+        else []
+    )
 
     def cell(kind: str, words: str, scope: str, i: int) -> str:
         number = ' class="n"' if i < len(right) and right[i] else ""
-        return f'<th scope="{scope}"{number}>{words}</th>' if kind == "th" and words.strip() else f"<td{number}>{words}</td>"
+        return (
+            f'<th scope="{scope}"{number}>{words}</th>'
+            if kind == "th" and words.strip()
+            else f"<td{number}>{words}</td>"
+        )
 
     parts = ["".join("<tr>" + "".join(cell(*one, scope, i) for i, one in enumerate(row)) + "</tr>" for row in rows)
              for rows, scope in ((head, "col"), (body, "row"))]  # fmt: skip
@@ -156,7 +187,10 @@ def tables(spec: dict, number: int) -> str:
     for part, rows in enumerate(spec.get("datasets", {}).values(), 1):
         columns = [c for c in (rows[0] if rows else {}) if c != "strong"]
         head = "".join(f"<th>{html.escape(str(c))}</th>" for c in columns)
-        body = "".join("<tr>" + "".join(f"<td>{html.escape(value(row.get(c)))}</td>" for c in columns) + "</tr>" for row in rows[:MOST_ROWS])
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(value(row.get(c)))}</td>" for c in columns) + "</tr>"
+            for row in rows[:MOST_ROWS]
+        )
         more = f"<p>The first {MOST_ROWS} of {len(rows):,} rows.</p>" if len(rows) > MOST_ROWS else ""
         table = named_tables(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
         parts.append(scrolled(table + more, f"Data of chart {number}, part {part}"))
@@ -184,7 +218,9 @@ def tasks_in_words(source: str, told: set[str]) -> list[str]:
             continue
         hints = "".join(f'<details class="ed-more"><summary>Hint {i} of {len(task.hints)}</summary><p>{html.escape(hint)}</p></details>'
                         for i, hint in enumerate(task.hints, 1))  # fmt: skip
-        options = "".join(f"<li>{letter}) {html.escape(option.text)}</li>" for letter, option in zip(task.letters, task.options))
+        options = "".join(
+            f"<li>{letter}) {html.escape(option.text)}</li>" for letter, option in zip(task.letters, task.options)
+        )
         listed = f'<ul style="list-style: none">{options}</ul>' if options else ""
         made.append(f'<div class="ed-ask"><p><strong>{html.escape(task.asks)}</strong></p>{listed}{hints}</div>')
     return made

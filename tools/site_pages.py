@@ -26,7 +26,9 @@ def anchor(words: str) -> str:
 
 def toctree(entries: list[str], caption: str = "", hidden: bool = False) -> str:
     options = ["maxdepth: 1", *([f"caption: {caption}"] if caption else []), *(["hidden:"] if hidden else [])]
-    return "\n".join(["```{toctree}", *(f":{option}" if ":" in option else option for option in options), "", *entries, "```"])
+    return "\n".join(
+        ["```{toctree}", *(f":{option}" if ":" in option else option for option in options), "", *entries, "```"]
+    )
 
 
 def first_taught(root: Path = ROOT) -> dict[str, tuple[str, Path]]:
@@ -55,8 +57,19 @@ def sources(root: Path = ROOT) -> str:
         link = f"[{about['slug'][:2]}]({lesson.relative_to(root).as_posix()})"
         for source in about.get("sources", []):
             found.setdefault(source["url"], (source["text"], []))[1].append(link)
-    lines = ["# Sources", "", "Laws, cases and papers that the lessons cite, by name. General education, not legal advice: each lesson says as of when.", ""]
-    lines += [f"- [{text}]({url}) (lesson {', '.join(links)})" for url, (text, links) in sorted(found.items(), key=lambda one: one[1][0].lower())]
+    lines = [
+        "# Sources",
+        "",
+        (
+            "Laws, cases and papers that the lessons cite, by name. General education, not legal advice: each lesson"
+            " says as of when."
+        ),
+        "",
+    ]
+    lines += [
+        f"- [{text}]({url}) (lesson {', '.join(links)})"
+        for url, (text, links) in sorted(found.items(), key=lambda one: one[1][0].lower())
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -69,7 +82,10 @@ def data_index(root: Path = ROOT) -> str:
         sheet = path.parent.relative_to(root).as_posix() + "/datasheet"
         names.append(sheet)
         total = sum(r["rows"] for r in told["resources"])
-        rows.append(f"| [{told['title']}]({sheet}.md) | {len(told['resources'])} | {total:,} | {len(told['ethical_data']['planted_truths'])} |")
+        rows.append(
+            f"| [{told['title']}]({sheet}.md) | {len(told['resources'])} | {total:,} |"
+            f" {len(told['ethical_data']['planted_truths'])} |"
+        )
     return "\n".join(rows) + "\n\n" + toctree(names, hidden=True) + "\n"
 
 
@@ -82,7 +98,13 @@ def lessons_index(root: Path = ROOT) -> str:
         there = [lesson for lesson in course.lessons(root) if lesson.parent.name == stage]
         if not there:
             continue
-        parts += ["", f"## {stage.split('-', 1)[1].capitalize()}", "", "| Lesson | Business | The question | Minutes |", "|---|---|---|---|"]
+        parts += [
+            "",
+            f"## {stage.split('-', 1)[1].capitalize()}",
+            "",
+            "| Lesson | Business | The question | Minutes |",
+            "|---|---|---|---|",
+        ]
         for lesson in there:
             about = course.about(course.read(lesson))
             link = f"[{frame.name(about['slug'], about['title'])}]({lesson.relative_to(root).as_posix()})"
@@ -92,12 +114,22 @@ def lessons_index(root: Path = ROOT) -> str:
 
 
 def exercises_index(root: Path = ROOT) -> str:
-    parts = ["# Exercises", "", "One for each lesson. The hints are folded; the solution waits behind a link at the end.", "", "| Exercise | Business | Minutes |", "|---|---|---|"]
+    parts = [
+        "# Exercises",
+        "",
+        "One for each lesson. The hints are folded; the solution waits behind a link at the end.",
+        "",
+        "| Exercise | Business | Minutes |",
+        "|---|---|---|",
+    ]
     names = []
     for path in course.in_stages("exercises", root):
         about = course.about(course.read(path))
         names.append(path.relative_to(root).with_suffix("").as_posix())
-        parts.append(f"| [{frame.name(about['slug'], about['title'])}]({path.relative_to(root).as_posix()}) | {about['business_name']} | {about['minutes']} |")
+        parts.append(
+            f"| [{frame.name(about['slug'], about['title'])}]({path.relative_to(root).as_posix()}) |"
+            f" {about['business_name']} | {about['minutes']} |"
+        )
     return "\n".join(parts) + "\n\n" + toctree(names, hidden=True) + "\n"
 
 
@@ -108,7 +140,10 @@ def playbook_index(root: Path = ROOT) -> str:
     for path in course.plays(root):
         about, here = course.about(course.read(path))["play"], path.relative_to(root)
         names.append(here.with_suffix("").as_posix())
-        parts += [f"| [{about['title']}]({here.as_posix()}) (`{about['slug']}`) | {about['says']} | [Report](reports/{path.stem}.md) |"]
+        parts += [
+            f"| [{about['title']}]({here.as_posix()}) (`{about['slug']}`) | {about['says']} |"
+            f" [Report](reports/{path.stem}.md) |"
+        ]
     page = course.launcher(root)
     if page.exists():
         names.insert(0, page.relative_to(root).with_suffix("").as_posix())
@@ -137,10 +172,18 @@ What the play `{about["slug"]}` writes. On your own files: `ethical-data run {ab
 
 def api() -> str:
     """Public functions and classes with their docstrings."""
-    parts = ["# The package", "", "What the lessons and plays call, with shapes, units and sources as the docstrings give them."]
+    parts = [
+        "# The package",
+        "",
+        "What the lessons and plays call, with shapes, units and sources as the docstrings give them.",
+    ]
     for name in MODULES:
         package = importlib.import_module(name)
-        inner = [f"{name}.{m.name}" for m in pkgutil.iter_modules(getattr(package, "__path__", [])) if not m.name.startswith("_")]
+        inner = [
+            f"{name}.{m.name}"
+            for m in pkgutil.iter_modules(getattr(package, "__path__", []))
+            if not m.name.startswith("_")
+        ]
         for each in [name, *inner]:
             if each.startswith("ethical_data.learn.tasks"):
                 continue
@@ -170,6 +213,7 @@ def _prose(text: str) -> str:
 
 def from_markdown(path: Path, root: Path = ROOT) -> str:
     """A Markdown file of the project with links that lead somewhere on the site, or to the code host."""
+
     def target(match: re.Match) -> str:
         words, there = match[1], match[2]
         if re.match(r"https?:|#|mailto:", there):
@@ -195,7 +239,8 @@ def section(text: str, heading: str) -> str:
 def front(root: Path = ROOT) -> str:
     about = course.about(course.read(next(p for p in course.lessons(root) if p.stem.startswith("02"))))
     lesson = next(p for p in course.lessons(root) if p.stem == about["slug"]).relative_to(root).as_posix()
-    return f"""# The Ethical Data Playbook
+    return (
+        f"""# The Ethical Data Playbook
 
 A course and a playbook on using the data that a small firm's machines record, without doing harm with it. Every claim is computed in front of you, on invented firms whose problems are planted and must be found; and the same questions can be asked of your own files, which never leave your computer.
 
@@ -203,7 +248,7 @@ A course and a playbook on using the data that a small firm's machines record, w
 :gutter: 3
 
 :::{{grid-item-card}} [Read a lesson]({lesson})
-**{about['question']}** An online store, 18,000 mails, and a customer who had said stop. About {about['minutes']} minutes (estimated).
+**{about["question"]}** An online store, 18,000 mails, and a customer who had said stop. About {about["minutes"]} minutes (estimated).
 :::
 
 :::{{grid-item-card}} [Run it yourself](start.md)
@@ -221,7 +266,24 @@ Twelve people and bad Wi-Fi: one folder holds everything.
 
 General education, not legal advice. This site sets no cookie, counts nobody and fetches nothing from elsewhere.
 
-""" + toctree(["start", "lessons", "exercises", "playbook", "data", "glossary", "sources", "api", "trainers", "contributors"], hidden=True) + "\n"
+"""
+        + toctree(
+            [
+                "start",
+                "lessons",
+                "exercises",
+                "playbook",
+                "data",
+                "glossary",
+                "sources",
+                "api",
+                "trainers",
+                "contributors",
+            ],
+            hidden=True,
+        )
+        + "\n"
+    )
 
 
 def pages(root: Path = ROOT) -> dict[str, str]:
@@ -229,7 +291,14 @@ def pages(root: Path = ROOT) -> dict[str, str]:
     readme = from_markdown(root / "README.md", root)
     contributing = from_markdown(root / "CONTRIBUTING.md", root)
     architecture = from_markdown(root / "docs" / "architecture.md", root)
-    start = "# Set up\n\n" + section(readme, "Set up").removeprefix("## Set up\n") + "\n" + section(readme, "For learners") + "\n" + section(readme, "Your own data")
+    start = (
+        "# Set up\n\n"
+        + section(readme, "Set up").removeprefix("## Set up\n")
+        + "\n"
+        + section(readme, "For learners")
+        + "\n"
+        + section(readme, "Your own data")
+    )
     made = {
         "index.md": front(root), "start.md": start, "lessons.md": lessons_index(root), "exercises.md": exercises_index(root),
         "playbook.md": playbook_index(root), "data.md": data_index(root), "glossary.md": glossary(root), "sources.md": sources(root),

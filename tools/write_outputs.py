@@ -50,9 +50,7 @@ class ThisPython(KernelSpecManager):
     """Gives the running Python as the kernel, whatever is registered on the machine."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return KernelSpec(
-            resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict()
-        )
+        return KernelSpec(resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict())
 
 
 def run(notebook: NotebookNode, folder: Path) -> None:
@@ -74,9 +72,7 @@ def run(notebook: NotebookNode, folder: Path) -> None:
 
 def fingerprint(spec: dict) -> str:
     """What a stored picture was drawn from."""
-    return hashlib.sha256(json.dumps([spec, VEGA_LITE, SCALE, COLOURS], sort_keys=True).encode()).hexdigest()[
-        :16
-    ]
+    return hashlib.sha256(json.dumps([spec, VEGA_LITE, SCALE, COLOURS], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def picture(spec: dict) -> tuple[str, dict]:
@@ -109,10 +105,7 @@ def differs_by_machine(root: Path) -> dict[str, re.Pattern]:
 def pictures(notebook: NotebookNode) -> dict[str, tuple[str, dict]]:
     """The stored pictures by fingerprint. One that still fits is kept: other fonts would draw other bytes."""
     outputs = [out for cell in course.code_cells(notebook) for out in cell.outputs]
-    noted = [
-        (out.get("metadata", {}).get("image/png", {}), out.get("data", {}).get("image/png"))
-        for out in outputs
-    ]
+    noted = [(out.get("metadata", {}).get("image/png", {}), out.get("data", {}).get("image/png")) for out in outputs]
     return {note["of"]: (png, note) for note, png in noted if png and "of" in note}
 
 
@@ -128,9 +121,7 @@ def polish(notebook: NotebookNode, root: Path, drawn: dict[str, tuple[str, dict]
                 raise Refused(f"cell [{number}] warns:\n{out.text}")
             data = out.get("data", {})
             if data.pop(WIDGET, None) and "text/html" not in data:
-                raise Refused(
-                    f"cell [{number}] shows a bare widget, which is gone on reopening: use knob or ask"
-                )
+                raise Refused(f"cell [{number}] shows a bare widget, which is gone on reopening: use knob or ask")
             if CHART in data:
                 data["image/png"], noted = drawn.get(fingerprint(data[CHART])) or picture(data[CHART])
                 out.metadata = NotebookNode({**out.metadata, "image/png": noted})
@@ -161,9 +152,7 @@ def differences(stored: str, fresh: str) -> list[str]:
     if stored == fresh:
         return []
     old, new = (nbformat.reads(text, as_version=4) for text in (stored, fresh))
-    found = (
-        [] if len(old.cells) == len(new.cells) else [f"{len(old.cells)} cells instead of {len(new.cells)}"]
-    )
+    found = [] if len(old.cells) == len(new.cells) else [f"{len(old.cells)} cells instead of {len(new.cells)}"]
     found += [] if old.metadata == new.metadata else ["the notebook's metadata"]
     for number, (a, b) in enumerate(zip(old.cells, new.cells, strict=False), 1):
         parts = [part for part in sorted({*a, *b}) if a.get(part) != b.get(part)]
@@ -182,19 +171,13 @@ def coverage(root: Path = ROOT) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["heading", "lesson", "objective", "task"])
     for row in course.table("seed-coverage", root):
-        writer.writerow(
-            [row["heading"], row["lesson"], *covers.get((row["heading"], row["lesson"]), ("", ""))]
-        )
+        writer.writerow([row["heading"], row["lesson"], *covers.get((row["heading"], row["lesson"]), ("", ""))])
     return out.getvalue()
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "notebooks", nargs="*", type=Path, help="default: all that are committed with outputs"
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("notebooks", nargs="*", type=Path, help="default: all that are committed with outputs")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     options = parser.parse_args(arguments)
     failed = False

@@ -11,7 +11,13 @@ from collections.abc import Collection
 import altair as alt
 import pandas as pd
 
-BLUE, VERMILION, GREEN, GREY, BLACK = "#0072B2", "#D55E00", "#007A5A", "#6B6B6B", "#1B1B1B"  # after Okabe and Ito; ≥ 3:1 on white
+BLUE, VERMILION, GREEN, GREY, BLACK = (
+    "#0072B2",
+    "#D55E00",
+    "#007A5A",
+    "#6B6B6B",
+    "#1B1B1B",
+)  # after Okabe and Ito; ≥ 3:1 on white
 MIME = "application/vnd.vegalite.v5+json"  # JupyterLab 4 carries Vega-Lite 5
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.1.json"
 # No menu of actions: it has no name for a screen reader, and its editor is on the network. (`actions: false` would take
@@ -23,18 +29,41 @@ WIDTH = 420
 @alt.theme.register("ethical_data", enable=True)
 def theme() -> alt.theme.ThemeConfig:
     """Large plain text, left-aligned titles, no frame, on white in dark mode too."""
-    text = {"labelFontSize": 13, "titleFontSize": 13, "labelColor": BLACK, "titleColor": BLACK, "titleFontWeight": "normal",
-            "labelLimit": 220}
-    return alt.theme.ThemeConfig({"config": {
-        "background": "white", "font": "sans-serif", "padding": 10,
-        "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 240},
-        "title": {"anchor": "start", "fontSize": 15, "subtitleFontSize": 13, "color": BLACK, "subtitleColor": BLACK, "offset": 12},
-        "axis": {**text, "gridColor": "#E2E2E2", "domainColor": GREY, "tickColor": GREY},
-        "legend": {**text, "orient": "bottom"}, "header": text,
-        "range": {"category": [BLUE, VERMILION, GREEN, GREY, BLACK]},
-        "bar": {"color": BLUE}, "line": {"color": BLUE, "strokeWidth": 2.5}, "point": {"color": BLUE, "size": 70, "filled": True},
-        "rule": {"color": BLACK}, "text": {"color": BLACK, "fontSize": 13},
-    }})
+    text = {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "labelColor": BLACK,
+        "titleColor": BLACK,
+        "titleFontWeight": "normal",
+        "labelLimit": 220,
+    }
+    return alt.theme.ThemeConfig(
+        {
+            "config": {
+                "background": "white",
+                "font": "sans-serif",
+                "padding": 10,
+                "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 240},
+                "title": {
+                    "anchor": "start",
+                    "fontSize": 15,
+                    "subtitleFontSize": 13,
+                    "color": BLACK,
+                    "subtitleColor": BLACK,
+                    "offset": 12,
+                },
+                "axis": {**text, "gridColor": "#E2E2E2", "domainColor": GREY, "tickColor": GREY},
+                "legend": {**text, "orient": "bottom"},
+                "header": text,
+                "range": {"category": [BLUE, VERMILION, GREEN, GREY, BLACK]},
+                "bar": {"color": BLUE},
+                "line": {"color": BLUE, "strokeWidth": 2.5},
+                "point": {"color": BLUE, "size": 70, "filled": True},
+                "rule": {"color": BLACK},
+                "text": {"color": BLACK, "fontSize": 13},
+            }
+        }
+    )
 
 
 def spec(chart: alt.TopLevelMixin) -> dict:
@@ -66,8 +95,20 @@ alt.renderers.register("ethical_data", _render)
 alt.renderers.enable("ethical_data")
 
 
-def bars(table: pd.DataFrame, label: str, value: str, *, title: str, axis: str, description: str = "", low: str | None = None,
-         high: str | None = None, strong: Collection[str] = (), form: str = ",d", width: int = WIDTH) -> alt.LayerChart:
+def bars(
+    table: pd.DataFrame,
+    label: str,
+    value: str,
+    *,
+    title: str,
+    axis: str,
+    description: str = "",
+    low: str | None = None,
+    high: str | None = None,
+    strong: Collection[str] = (),
+    form: str = ",d",
+    width: int = WIDTH,
+) -> alt.LayerChart:
     """Horizontal bars from zero in the table's order, each with its number; `strong` labels stand out, in bold too.
 
     `low` and `high` name the columns of an interval, drawn as a line; `form` is a d3 number format. Without a
@@ -75,11 +116,16 @@ def bars(table: pd.DataFrame, label: str, value: str, *, title: str, axis: str, 
     """
     order, strong = [str(entry) for entry in table[label]], {str(entry) for entry in strong}
     if not description:
-        numbers = (f"{row[label]} {row[value]:,}" + (f" ({row[low]:,} to {row[high]:,})" if low and high else "") for row in table.to_dict("records"))
+        numbers = (
+            f"{row[label]} {row[value]:,}" + (f" ({row[low]:,} to {row[high]:,})" if low and high else "")
+            for row in table.to_dict("records")
+        )
         description = f"{title}. Bars, {axis}: {'; '.join(numbers)}."
     kept = [column for column in (label, value, low, high) if column]
     shown = table[kept].assign(**{label: order, "strong": [entry in strong for entry in order]})
-    base = alt.Chart(shown).encode(y=alt.Y(f"{label}:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False)))
+    base = alt.Chart(shown).encode(
+        y=alt.Y(f"{label}:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
+    )
     x = functools.partial(alt.X, title=axis, axis=alt.Axis(format=form, tickCount=5), scale=alt.Scale(zero=True))
     pick = alt.condition("datum.strong", alt.value(VERMILION), alt.value(BLUE))
     tips = [alt.Tooltip(f"{label}:N"), alt.Tooltip(f"{value}:Q", format=form)]
@@ -88,6 +134,11 @@ def bars(table: pd.DataFrame, label: str, value: str, *, title: str, axis: str, 
         layers.append(base.mark_rule(strokeWidth=2).encode(x=x(f"{low}:Q"), x2=f"{high}:Q"))
     end = f"{high}:Q" if high else f"{value}:Q"
     for bold in (False, True):
-        layers.append(base.transform_filter(alt.datum.strong == bold).mark_text(
-            align="left", dx=6, fontWeight="bold" if bold else "normal").encode(x=x(end), text=alt.Text(f"{value}:Q", format=form)))
-    return alt.layer(*layers).properties(title=title, description=description, width=width, height=34 * max(len(order), 1))
+        layers.append(
+            base.transform_filter(alt.datum.strong == bold)
+            .mark_text(align="left", dx=6, fontWeight="bold" if bold else "normal")
+            .encode(x=x(end), text=alt.Text(f"{value}:Q", format=form))
+        )
+    return alt.layer(*layers).properties(
+        title=title, description=description, width=width, height=34 * max(len(order), 1)
+    )

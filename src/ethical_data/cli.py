@@ -64,8 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--debug", action="store_true", help="show where a defect of ours lies")
     run.set_defaults(command=_run)
 
-    register = commands.add_parser("register", help="what was checked, what changed, what is open; and what was decided")
-    register.add_argument("--in", dest="folder", type=Path, default=Path("reports"), help="the folder of the reports (reports)")
+    register = commands.add_parser(
+        "register", help="what was checked, what changed, what is open; and what was decided"
+    )
+    register.add_argument(
+        "--in", dest="folder", type=Path, default=Path("reports"), help="the folder of the reports (reports)"
+    )
     register.add_argument("--decide", metavar="PLAY/FINDING", help="write down what you decided about a finding")
     register.add_argument("--what", default="", help="what was decided")
     register.add_argument("--by", default="", metavar="DATE", help="until when, such as 2026-12-31")

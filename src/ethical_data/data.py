@@ -37,7 +37,9 @@ def load(business: str, table: str, as_written: bool = False) -> pd.DataFrame:
     if as_written:
         return pd.read_csv(path, dtype="str", keep_default_na=False)
     types = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
-    frame = pd.read_csv(path, dtype={c: _DTYPES[t] for c, t in types.items() if t in _DTYPES}, keep_default_na=False, na_values=[""])
+    frame = pd.read_csv(
+        path, dtype={c: _DTYPES[t] for c, t in types.items() if t in _DTYPES}, keep_default_na=False, na_values=[""]
+    )
     for column, kind in types.items():
         if kind in ("datetime", "date"):
             frame[column] = pd.to_datetime(frame[column], utc=kind == "datetime", format="ISO8601")

@@ -198,9 +198,7 @@ def violations(page: Page) -> list[str]:
     scroller = page.locator(f"{PANEL} .jp-WindowedPanel-outer")
     page.set_viewport_size({**SCREEN, "height": scroller.evaluate("e => e.scrollHeight") + 200})
     scroller.evaluate("e => { e.scrollTop = 0; }")
-    page.add_style_tag(
-        content="body {height: 100vh}"
-    )  # Lab's body is flat, and axe takes what is in it for hidden
+    page.add_style_tag(content="body {height: 100vh}")  # Lab's body is flat, and axe takes what is in it for hidden
     page.wait_for_timeout(1000)
     page.evaluate(AXE)
     assert page.evaluate(

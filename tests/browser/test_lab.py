@@ -10,9 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from ethical_data.learn import tasks
 
-NOTEBOOKS = [
-    str(path.relative_to(course.ROOT)) for path in course.with_outputs() if path.parts[-3] != "solutions"
-]
+NOTEBOOKS = [str(path.relative_to(course.ROOT)) for path in course.with_outputs() if path.parts[-3] != "solutions"]
 STATUS = ".ed-check[role=status]"
 
 
@@ -30,9 +28,7 @@ def test_lab_opens_at_the_start_page_and_asks_nothing(lab, browser):
     assert (tab.left, tab.red) == ([], [])
     warned = [line for line in lab.said().splitlines() if re.match(r"\[[EWC] ", line)]
     # Lab has no token here, and here alone; and it trusts no notebook that it has not run itself.
-    assert [
-        line for line in warned if not re.search("All authentication is disabled|is not trusted", line)
-    ] == []
+    assert [line for line in warned if not re.search("All authentication is disabled|is not trusted", line)] == []
     tab.page.context.close()
 
 

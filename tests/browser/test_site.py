@@ -62,7 +62,10 @@ def opened(browser, served, scheme="light", size=WIDE):
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DRAWN = "() => [...document.querySelectorAll('[data-chart]')].every(chart => chart.querySelector('svg'))"
-UNNAMED = "() => [...document.querySelectorAll('[data-chart]')].filter(c => !c.querySelector('[role=graphics-document][aria-label]')).length"
+UNNAMED = (
+    "() => [...document.querySelectorAll('[data-chart]')].filter(c =>"
+    " !c.querySelector('[role=graphics-document][aria-label]')).length"
+)
 OPEN = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
 OVER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 KINDS = "() => [...new Set([...document.querySelectorAll('.highlight pre span')].map(one => one.className))]"
@@ -75,7 +78,10 @@ JUDGE = """([tags, known]) => { window.judged = axe.run(known ? {exclude: ['.hig
 @pytest.fixture(scope="session")
 def visits(site, served, browser):
     """Every page once, with all that is folded unfolded: what was wrong with it, by what was looked at."""
-    found = {what: [] for what in ("console", "outside", "charts", "axe in light", "axe in dark", "wider than 640", "wider than 320")}
+    found = {
+        what: []
+        for what in ("console", "outside", "charts", "axe in light", "axe in dark", "wider than 640", "wider than 320")
+    }
     opens = [opened(browser, served) for _ in range(2)]
     kinds = {"light": set(), "dark": set()}
     names = pages(site)
@@ -188,7 +194,10 @@ def test_from_the_front_page_to_the_first_task_of_lesson_02_in_three_clicks(serv
     page, left, red = opened(browser, served)
     page.goto(served + "index.html")
     page.get_by_role("link", name="Read a lesson").click()
-    assert "02 Consent" in page.locator("h1").inner_text() and "how many of them" in page.locator(".ed-ask").first.inner_text().lower()
+    assert (
+        "02 Consent" in page.locator("h1").inner_text()
+        and "how many of them" in page.locator(".ed-ask").first.inner_text().lower()
+    )
     page.get_by_role("link", name="set it up").click()
     words = page.locator("main").inner_text()
     assert "make lab" in words and "py start.py lab" in words and (left, red) == ([], [])
@@ -222,7 +231,14 @@ REACHABLE = """() => [...document.querySelectorAll('a[href], button, input, summ
     .map(one => one.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.parametrize("name", ["index", "notebooks/1-fundamentals/02-consent-and-transparency", "exercises/1-fundamentals/02-consent-and-transparency"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index",
+        "notebooks/1-fundamentals/02-consent-and-transparency",
+        "exercises/1-fundamentals/02-consent-and-transparency",
+    ],
+)
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(served, browser, name):
     page, _, _ = opened(browser, served)
     page.emulate_media(reduced_motion="reduce")

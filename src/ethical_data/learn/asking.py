@@ -49,8 +49,11 @@ def ask(task: str, consequences: pd.DataFrame | None = None) -> Any:
     except (KeyError, ModuleNotFoundError):
         return check(task)
     control = _control(found)
-    reason = widgets.Textarea(description="Why?", placeholder="Who gains, who pays, what would change your mind",
-                              layout=widgets.Layout(width="min(44em, 95%)", height="6em"))
+    reason = widgets.Textarea(
+        description="Why?",
+        placeholder="Who gains, who pays, what would change your mind",
+        layout=widgets.Layout(width="min(44em, 95%)", height="6em"),
+    )
     answer = widgets.HTML()
     buttons = {name: widgets.Button(description=name) for name in ("Check", "Hint", "Show the answer")}
     if found.kind in ("predict", "decide"):
@@ -67,8 +70,12 @@ def ask(task: str, consequences: pd.DataFrame | None = None) -> Any:
     def judge(_=None) -> None:
         answer.value = check(task, value()).html()
 
-    acts = {"Check": judge, "Keep my answer": judge, "Hint": lambda _: setattr(answer, "value", hint(task).html()),
-            "Show the answer": lambda _: setattr(answer, "value", solution(task).html())}
+    acts = {
+        "Check": judge,
+        "Keep my answer": judge,
+        "Hint": lambda _: setattr(answer, "value", hint(task).html()),
+        "Show the answer": lambda _: setattr(answer, "value", solution(task).html()),
+    }
     for name, button in buttons.items():
         button.on_click(acts[name])
     if not found.options:
@@ -78,15 +85,29 @@ def ask(task: str, consequences: pd.DataFrame | None = None) -> Any:
         _restore(found, control, reason)
         answer.value = before.html()
     table = [] if consequences is None else [widgets.HTML(_table(consequences))]
-    parts = [widgets.HTML(f"{_STYLE}<p class='ed-question'><strong>{html.escape(found.asks)}</strong></p>"), *table, control,
-             *([reason] if found.kind == "decide" else []), widgets.HBox(list(buttons.values())), answer]
+    parts = [
+        widgets.HTML(f"{_STYLE}<p class='ed-question'><strong>{html.escape(found.asks)}</strong></p>"),
+        *table,
+        control,
+        *([reason] if found.kind == "decide" else []),
+        widgets.HBox(list(buttons.values())),
+        answer,
+    ]
     box = widgets.VBox(parts)
     box.add_class("ed-ask")
     return _Shown(box, *_in_words(found, consequences))
 
 
-def knob(label: str, value: int, show: Callable[[int], Any], *, low: int = 0, high: int = 100, step: int = 1,
-         values: Sequence | None = None) -> Any:
+def knob(
+    label: str,
+    value: int,
+    show: Callable[[int], Any],
+    *,
+    low: int = 0,
+    high: int = 100,
+    step: int = 1,
+    values: Sequence | None = None,
+) -> Any:
     """One labelled control, and what follows from it.
 
     `show(value)` returns a sentence, or a pair (sentence, Altair chart or DataFrame). With `values` they are buttons to choose
@@ -97,13 +118,17 @@ def knob(label: str, value: int, show: Callable[[int], Any], *, low: int = 0, hi
         control = widgets.BoundedIntText(value=value, min=low, max=high, step=step, description=label, **wide)
     else:
         # no drop-down list: in JupyterLab the arrow keys on one move from cell to cell and never reach it
-        control = widgets.RadioButtons(options=list(values), value=value, description=label, orientation="horizontal", **wide)
+        control = widgets.RadioButtons(
+            options=list(values), value=value, description=label, orientation="horizontal", **wide
+        )
     said, drawn = widgets.HTML(), widgets.Output()
 
     def update(_=None) -> None:
         sentence, more = _result(show(control.value))
         said.value = f'<p class="ed-knob-value" role="status">{html.escape(sentence)}</p>'
-        drawn.outputs = () if more is None else ({"output_type": "display_data", "data": _bundle(more), "metadata": {}},)
+        drawn.outputs = (
+            () if more is None else ({"output_type": "display_data", "data": _bundle(more), "metadata": {}},)
+        )
 
     control.observe(update, "value")
     update()
@@ -112,7 +137,10 @@ def knob(label: str, value: int, show: Callable[[int], Any], *, low: int = 0, hi
     sentence, more = _result(show(value))
     bundle = {} if more is None else _bundle(more)
     words = "\n".join([f"{label}: {value}", sentence, *([bundle["text/plain"]] if bundle else [])])
-    markup = f'<div class="ed-knob"><p><strong>{html.escape(label)}:</strong> {html.escape(str(value))} (run the cell to turn it)</p>'
+    markup = (
+        f'<div class="ed-knob"><p><strong>{html.escape(label)}:</strong> {html.escape(str(value))} (run the cell to'
+        " turn it)</p>"
+    )
     chart = next((part for mime, part in bundle.items() if mime.startswith("application/vnd.vegalite")), None)
     return _Shown(box, words, f"{markup}<p>{html.escape(sentence)}</p>{bundle.get('text/html', '')}</div>", chart)
 
@@ -130,10 +158,16 @@ def _bundle(shown: Any) -> dict:
 
 def _control(task: tasks.Task) -> widgets.Widget:
     if task.options:
-        return widgets.RadioButtons(options=[f"{letter}) {option.text}" for letter, option in zip(task.letters, task.options)],
-                                    index=None, layout=widgets.Layout(width="auto"))
-    return widgets.Text(description=f"Your answer{f' ({task.unit.strip()})' if task.unit.strip() else ''}",
-                        style={"description_width": "initial"}, layout=widgets.Layout(width="18em"))
+        return widgets.RadioButtons(
+            options=[f"{letter}) {option.text}" for letter, option in zip(task.letters, task.options)],
+            index=None,
+            layout=widgets.Layout(width="auto"),
+        )
+    return widgets.Text(
+        description=f"Your answer{f' ({task.unit.strip()})' if task.unit.strip() else ''}",
+        style={"description_width": "initial"},
+        layout=widgets.Layout(width="18em"),
+    )
 
 
 def _restore(task: tasks.Task, control: widgets.Widget, reason: widgets.Textarea) -> None:
@@ -158,5 +192,10 @@ def _in_words(task: tasks.Task, consequences: pd.DataFrame | None) -> tuple[str,
     words = "\n".join([task.asks, *options, *([consequences.to_string()] if consequences is not None else [])])
     items = "".join(f"<li style='list-style: none'>{html.escape(option)}</li>" for option in options)
     table = _table(consequences) if consequences is not None else ""
-    return words, (f"<div class='ed-ask'><p><strong>{html.escape(task.asks)}</strong></p>{table}<ul>{items}</ul>"
-                   "<p>(Run the cell to answer.)</p></div>")
+    return (
+        words,
+        (
+            f"<div class='ed-ask'><p><strong>{html.escape(task.asks)}</strong></p>{table}<ul>{items}</ul>"
+            "<p>(Run the cell to answer.)</p></div>"
+        ),
+    )

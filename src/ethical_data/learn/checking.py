@@ -41,15 +41,21 @@ class Feedback:
         return _KEPT if self.kept else _SAID[self.state]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/html": self.html(), "text/plain": "\n".join([f"{self.said}. {self.message}", *self.more]),
-                MIME: {"task": self.task, "state": self.state, "message": self.message}}
+        return {
+            "text/html": self.html(),
+            "text/plain": "\n".join([f"{self.said}. {self.message}", *self.more]),
+            MIME: {"task": self.task, "state": self.state, "message": self.message},
+        }
 
     def html(self) -> str:
         """The box, with the progress in this lesson."""
         more = "".join(f"<li>{html.escape(line)}</li>" for line in self.more)
-        return (f'<div class="ed-check" role="status" style="border-left: 5px solid {_COLOUR[self.state]}; padding: 6px 12px; margin: 4px 0">'
-                f"<strong>{self.said}.</strong> {html.escape(self.message)}{f'<ul>{more}</ul>' if more else ''}"
-                f'<div style="font-size: 90%">{html.escape(_progress(self.task))}</div></div>')
+        return (
+            f'<div class="ed-check" role="status" style="border-left: 5px solid {_COLOUR[self.state]}; padding: 6px'
+            ' 12px; margin: 4px 0">'
+            f"<strong>{self.said}.</strong> {html.escape(self.message)}{f'<ul>{more}</ul>' if more else ''}"
+            f'<div style="font-size: 90%">{html.escape(_progress(self.task))}</div></div>'
+        )
 
 
 def check(task: str, answer: Any = ...) -> Feedback:
@@ -86,8 +92,12 @@ def solution(task: str) -> Feedback:
         return check(task)
     left = 2 - _tries[task]
     if left > 0:
-        return Feedback(task, TO_DO, f"The solution opens after two tries; {'one more' if left == 1 else 'two'} to go. "
-                                     f"A hint costs nothing: hint({task!r}).")
+        return Feedback(
+            task,
+            TO_DO,
+            f"The solution opens after two tries; {'one more' if left == 1 else 'two'} to go. "
+            f"A hint costs nothing: hint({task!r}).",
+        )
     return Feedback(task, TO_DO, f"A solution: {found.solution}", found.rubric)
 
 
@@ -101,7 +111,9 @@ def _feedback(task: tasks.Task, answer: Any) -> Feedback:
     try:
         return _judge(task, answer)
     except Exception as problem:  # an odd answer must never become a traceback
-        return Feedback(task.id, NOT_YET, f"This answer could not be compared ({type(problem).__name__}). {_wanted(task)}")
+        return Feedback(
+            task.id, NOT_YET, f"This answer could not be compared ({type(problem).__name__}). {_wanted(task)}"
+        )
 
 
 def _judge(task: tasks.Task, answer: Any) -> Feedback:
@@ -115,8 +127,12 @@ def _judge(task: tasks.Task, answer: Any) -> Feedback:
             return Feedback(task.id, NOT_YET, f"You gave {_short(answer)}. {_wanted(task)}")
         if task.kind == "predict":
             if task.among and not task.among[0] <= number <= task.among[1]:
-                return Feedback(task.id, NOT_YET, f"You gave {number:g}. Give a number from {task.among[0]:,} to {task.among[1]:,}.")
-            return Feedback(task.id, RIGHT, f"You said {number:g}{task.unit}. You will meet it again. {task.why}".strip(), kept=True)
+                return Feedback(
+                    task.id, NOT_YET, f"You gave {number:g}. Give a number from {task.among[0]:,} to {task.among[1]:,}."
+                )
+            return Feedback(
+                task.id, RIGHT, f"You said {number:g}{task.unit}. You will meet it again. {task.why}".strip(), kept=True
+            )
         answer = number
     if _same(answer, tasks.right_answer(task.id), task.tolerance):
         return Feedback(task.id, RIGHT, task.why)
@@ -128,26 +144,46 @@ def _judge(task: tasks.Task, answer: Any) -> Feedback:
 
 
 def _judge_option(task: tasks.Task, answer: Any) -> Feedback:
-    chosen, reason = answer if task.kind == "decide" and isinstance(answer, (tuple, list)) and len(answer) == 2 else (answer, "")
+    chosen, reason = (
+        answer if task.kind == "decide" and isinstance(answer, (tuple, list)) and len(answer) == 2 else (answer, "")
+    )
     if _is_blank(chosen):
         return Feedback(task.id, TO_DO, task.asks)
     letter = str(chosen).strip().lower()
     if letter not in task.letters:
-        return Feedback(task.id, NOT_YET, f"You gave {_short(chosen)}. Answer with one letter: {', '.join(task.letters)}.")
+        return Feedback(
+            task.id, NOT_YET, f"You gave {_short(chosen)}. Answer with one letter: {', '.join(task.letters)}."
+        )
     option = task.options[task.letters.index(letter)]
     if task.kind == "choice":
-        return Feedback(task.id, RIGHT if option.right else NOT_YET, option.says + (f" {task.why}" if option.right else ""))
+        return Feedback(
+            task.id, RIGHT if option.right else NOT_YET, option.says + (f" {task.why}" if option.right else "")
+        )
     if task.kind == "decide":
         if _is_blank(reason) or len(str(reason).split()) < 8:
-            return Feedback(task.id, NOT_YET, f"{option.says} Now write why, in a sentence or two (at least eight words): "
-                                              "who gains, who pays, and what would change your mind.")
-        return Feedback(task.id, RIGHT, f"Your choice and your reason. {option.says} Hold your reason against these:", task.rubric, True)
+            return Feedback(
+                task.id,
+                NOT_YET,
+                f"{option.says} Now write why, in a sentence or two (at least eight words): "
+                "who gains, who pays, and what would change your mind.",
+            )
+        return Feedback(
+            task.id,
+            RIGHT,
+            f"Your choice and your reason. {option.says} Hold your reason against these:",
+            task.rubric,
+            True,
+        )
     return Feedback(task.id, RIGHT, f"You said “{option.text}”. You will meet it again. {task.why}".strip(), kept=True)
 
 
 def _is_blank(answer: Any) -> bool:
-    return answer is ... or answer is None or (isinstance(answer, str) and not answer.strip()) or (
-        isinstance(answer, (tuple, list)) and len(answer) > 0 and all(part is ... for part in answer))
+    return (
+        answer is ...
+        or answer is None
+        or (isinstance(answer, str) and not answer.strip())
+        or (isinstance(answer, (tuple, list)) and len(answer) > 0 and all(part is ... for part in answer))
+    )
 
 
 def _number(answer: Any) -> float | None:
@@ -164,7 +200,9 @@ def _number(answer: Any) -> float | None:
         answer = float(found[1].replace(",", "") + (found[2] or "").replace(",", "."))
     if hasattr(answer, "item"):
         answer = answer.item()
-    return float(answer) if isinstance(answer, Real) and not isinstance(answer, bool) and math.isfinite(answer) else None
+    return (
+        float(answer) if isinstance(answer, Real) and not isinstance(answer, bool) and math.isfinite(answer) else None
+    )
 
 
 def _same(answer: Any, right: Any, tolerance: float) -> bool:
@@ -175,8 +213,13 @@ def _same(answer: Any, right: Any, tolerance: float) -> bool:
         return set(_values(answer)) == set(right)
     a, b = list(_values(answer)), list(_values(right))
     return len(a) == len(b) and all(
-        abs(x - y) <= tolerance + 1e-9 if isinstance(x, Real) and isinstance(y, Real) else str(x).strip() == str(y).strip()
-        for x, y in zip(a, b))
+        (
+            abs(x - y) <= tolerance + 1e-9
+            if isinstance(x, Real) and isinstance(y, Real)
+            else str(x).strip() == str(y).strip()
+        )
+        for x, y in zip(a, b)
+    )
 
 
 def _values(answer: Any) -> Iterable:
@@ -198,7 +241,9 @@ def _short(answer: Any) -> str:
 
 def _wanted(task: tasks.Task) -> str:
     if task.kind in ("number", "predict"):
-        return f"The answer is one number{f' ({task.unit.strip()})' if task.unit.strip() else ''}, in digits: {task.asks}"
+        return (
+            f"The answer is one number{f' ({task.unit.strip()})' if task.unit.strip() else ''}, in digits: {task.asks}"
+        )
     return f"The question: {task.asks}"
 
 

@@ -18,7 +18,9 @@ def keep(task: str, state: str, answer: Any) -> None:
         text = answer if isinstance(answer, (str, int, float, list, tuple)) else str(answer)[:200]
         work_folder().mkdir(parents=True, exist_ok=True)
         with open(work_folder() / FILE, "a", encoding="utf-8") as file:
-            file.write(json.dumps({"task": task, "state": state, "answer": text}, ensure_ascii=False, default=str) + "\n")
+            file.write(
+                json.dumps({"task": task, "state": state, "answer": text}, ensure_ascii=False, default=str) + "\n"
+            )
     except Exception:  # whatever str() or json make of it
         pass
 

@@ -21,8 +21,16 @@ import pandas as pd
 PRECEDENCE = ("after-withdrawal", "in-force", "soft-opt-in", "invalid-form", "other-purpose", "never-asked")
 SERVICE = "service"
 #: What a tool's lists, as they stand today, can say of a send: the first that holds.
-LISTED = ("after-withdrawal", "not-on-list", "not-subscribed-today", "in-force", "yes-after-send", "stopped-since",
-          "subscribed-today", "no-word")
+LISTED = (
+    "after-withdrawal",
+    "not-on-list",
+    "not-subscribed-today",
+    "in-force",
+    "yes-after-send",
+    "stopped-since",
+    "subscribed-today",
+    "no-word",
+)
 
 
 @dataclass(frozen=True)
@@ -41,18 +49,49 @@ class Rules:
     grace: int = 0
 
 
-_OPT_IN = {"after-withdrawal": "act", "never-asked": "act", "other-purpose": "act", "invalid-form": "act",
-           "soft-opt-in": "look", "in-force": "fine", SERVICE: "fine"}
+_OPT_IN = {
+    "after-withdrawal": "act",
+    "never-asked": "act",
+    "other-purpose": "act",
+    "invalid-form": "act",
+    "soft-opt-in": "look",
+    "in-force": "fine",
+    SERVICE: "fine",
+}
 _OPT_OUT = dict.fromkeys(("never-asked", "other-purpose", "invalid-form", "soft-opt-in"), "look")
 RULES = {
-    "EU": Rules("EU", "Consent first, or the soft opt-in with all its conditions. No days of grace after a withdrawal.",
-                "Directive 2002/58/EC Art. 13; GDPR Art. 7(3), 21(3)", "2026-11", _OPT_IN),
-    "UK": Rules("UK", "Consent first, or the soft opt-in with all its conditions, when you write to individuals.",
-                "PECR 2003 reg. 22", "2026-11", _OPT_IN),
-    "US": Rules("US", "No consent needed under federal law; a way out in every message, honoured in 10 business days. "
-                "State law may ask for more.", "CAN-SPAM Act, 15 U.S.C. 7704(a)", "2026-11", _OPT_IN | _OPT_OUT, 10),
-    "CA": Rules("Canada", "Consent first, express or implied (a purchase in the last two years); a way out in every "
-                "message, honoured without delay, in 10 business days at most.", "CASL (S.C. 2010, c. 23) s. 6, 10, 11", "2026-11", _OPT_IN, 10),
+    "EU": Rules(
+        "EU",
+        "Consent first, or the soft opt-in with all its conditions. No days of grace after a withdrawal.",
+        "Directive 2002/58/EC Art. 13; GDPR Art. 7(3), 21(3)",
+        "2026-11",
+        _OPT_IN,
+    ),
+    "UK": Rules(
+        "UK",
+        "Consent first, or the soft opt-in with all its conditions, when you write to individuals.",
+        "PECR 2003 reg. 22",
+        "2026-11",
+        _OPT_IN,
+    ),
+    "US": Rules(
+        "US",
+        "No consent needed under federal law; a way out in every message, honoured in 10 business days. "
+        "State law may ask for more.",
+        "CAN-SPAM Act, 15 U.S.C. 7704(a)",
+        "2026-11",
+        _OPT_IN | _OPT_OUT,
+        10,
+    ),
+    "CA": Rules(
+        "Canada",
+        "Consent first, express or implied (a purchase in the last two years); a way out in every "
+        "message, honoured without delay, in 10 business days at most.",
+        "CASL (S.C. 2010, c. 23) s. 6, 10, 11",
+        "2026-11",
+        _OPT_IN,
+        10,
+    ),
 }
 
 
@@ -61,9 +100,15 @@ def person_key(addresses: pd.Series) -> pd.Series:
     return addresses.astype("str").str.strip().str.lower()
 
 
-def causes(sends: pd.DataFrame, consents: pd.DataFrame, purchases: pd.DataFrame | None = None, *,
-           invalid_forms: Collection[str] = (), service: Collection[str] = (SERVICE,),
-           ties: str = "mail-first") -> pd.DataFrame:
+def causes(
+    sends: pd.DataFrame,
+    consents: pd.DataFrame,
+    purchases: pd.DataFrame | None = None,
+    *,
+    invalid_forms: Collection[str] = (),
+    service: Collection[str] = (SERVICE,),
+    ties: str = "mail-first",
+) -> pd.DataFrame:
     """The one cause of each send, by `PRECEDENCE`, with what it rests on.
 
     Returns a table with the index of `sends`: cause; said_at, the time of the last word that counts (a withdrawal, or
@@ -85,15 +130,24 @@ def causes(sends: pd.DataFrame, consents: pd.DataFrame, purchases: pd.DataFrame 
         raise ValueError(f"ties is {ties!r}; it is 'mail-first' or 'withdrawal-first'.")
     unknown = set(consents["action"].unique()) - {"grant", "withdraw"}
     if unknown:
-        raise ValueError(f"consents, column action: {sorted(map(str, unknown))[0]!r} is neither 'grant' nor 'withdraw'.")
+        raise ValueError(
+            f"consents, column action: {sorted(map(str, unknown))[0]!r} is neither 'grant' nor 'withdraw'."
+        )
 
     spoke = [consents["person"], *([] if purchases is None else [purchases["person"]])]
     known = pd.Index(pd.concat(spoke).unique())
     who, speaker, *buyer = (known.get_indexer(people) for people in (sends["person"], *spoke))  # -1: nobody known
     minute = _minutes(sends["sent_at"])
     ticked = consents["form_version"].isin(list(invalid_forms)).to_numpy() if "form_version" in consents else False
-    log = pd.DataFrame({"person": speaker, "minute": _minutes(consents["recorded_at"]), "at": _utc(consents["recorded_at"]),
-                        "purpose": consents["purpose"].to_numpy(), "yes": (consents["action"] == "grant").to_numpy()})
+    log = pd.DataFrame(
+        {
+            "person": speaker,
+            "minute": _minutes(consents["recorded_at"]),
+            "at": _utc(consents["recorded_at"]),
+            "purpose": consents["purpose"].to_numpy(),
+            "yes": (consents["action"] == "grant").to_numpy(),
+        }
+    )
     log = log.assign(ticked=log["yes"] & ticked).sort_values(["person", "at"], kind="stable", ignore_index=True)
 
     n = len(sends)
@@ -118,10 +172,19 @@ def causes(sends: pd.DataFrame, consents: pd.DataFrame, purchases: pd.DataFrame 
     withdrawn = spoken & ~yes
     first = np.select([served, withdrawn, yes, bought, pre_ticked, other], range(6), 6)
     hours = (minute.astype("datetime64[m]") - said_at) / np.timedelta64(1, "h")
-    return pd.DataFrame({"cause": pd.array([SERVICE, *PRECEDENCE], dtype="str")[first],
-                         "said_at": pd.DatetimeIndex(said_at, tz="UTC"), "hours_since": hours, "tie": tie,
-                         "withdrawn": withdrawn, "bought": bought, "pre_ticked": pre_ticked, "other_purpose": other},
-                        index=sends.index)
+    return pd.DataFrame(
+        {
+            "cause": pd.array([SERVICE, *PRECEDENCE], dtype="str")[first],
+            "said_at": pd.DatetimeIndex(said_at, tz="UTC"),
+            "hours_since": hours,
+            "tie": tie,
+            "withdrawn": withdrawn,
+            "bought": bought,
+            "pre_ticked": pre_ticked,
+            "other_purpose": other,
+        },
+        index=sends.index,
+    )
 
 
 def on_lists(sends: pd.DataFrame, contacts: pd.DataFrame, *, ties: str = "mail-first") -> pd.DataFrame:
@@ -136,12 +199,20 @@ def on_lists(sends: pd.DataFrame, contacts: pd.DataFrame, *, ties: str = "mail-f
     no list tells the yes before it. subscribed-today: a yes of which no time is told.
     Raises ValueError as `causes` does.
     """
-    words = [contacts.loc[contacts[time].notna(), ["person", time]].rename(columns={time: "recorded_at"}).assign(action=action)
-             for time, action in (("yes_at", "grant"), ("stop_at", "withdraw"))]
+    words = [
+        contacts.loc[contacts[time].notna(), ["person", time]]
+        .rename(columns={time: "recorded_at"})
+        .assign(action=action)
+        for time, action in (("yes_at", "grant"), ("stop_at", "withdraw"))
+    ]
     log = pd.concat(words, ignore_index=True).assign(purpose="all")
     audit = causes(sends.assign(purpose="all mails"), log, ties=ties)
     people = pd.Index(contacts["person"].unique())
-    who, row, minute = people.get_indexer(sends["person"]), people.get_indexer(contacts["person"]), _minutes(sends["sent_at"])
+    who, row, minute = (
+        people.get_indexer(sends["person"]),
+        people.get_indexer(contacts["person"]),
+        _minutes(sends["sent_at"]),
+    )
 
     def ever(rows: pd.Series) -> np.ndarray:
         """For each send: is there such a row of its reader?"""
@@ -158,11 +229,23 @@ def on_lists(sends: pd.DataFrame, contacts: pd.DataFrame, *, ties: str = "mail-f
     events = pd.DataFrame({"person": people.get_indexer(cleaned["person"]), "minute": _minutes(cleaned["cleaned_at"])})
     untold = ever(contacts["subscribed"].eq(False) & contacts["stop_at"].isna())
     late = audit["cause"] == "after-withdrawal"
-    holds = [late, who < 0, untold, audit["cause"] == "in-force", last("yes_at") > minute, last("stop_at") >= minute,
-             ever(contacts["subscribed"].eq(True))]
-    return pd.DataFrame({"listed": pd.array(LISTED, dtype="str")[np.select(holds, range(7), 7)],
-                         "stop_at": audit["said_at"].where(late), "cleaned": _first(events, len(people))[who] < minute},
-                        index=sends.index)
+    holds = [
+        late,
+        who < 0,
+        untold,
+        audit["cause"] == "in-force",
+        last("yes_at") > minute,
+        last("stop_at") >= minute,
+        ever(contacts["subscribed"].eq(True)),
+    ]
+    return pd.DataFrame(
+        {
+            "listed": pd.array(LISTED, dtype="str")[np.select(holds, range(7), 7)],
+            "stop_at": audit["said_at"].where(late),
+            "cleaned": _first(events, len(people))[who] < minute,
+        },
+        index=sends.index,
+    )
 
 
 def by_cause(audit: pd.DataFrame) -> pd.DataFrame:
@@ -183,7 +266,9 @@ def judge(audit: pd.DataFrame, sent_at: pd.Series, place: str) -> pd.DataFrame:
     status = audit["cause"].map(rules.status)
     if rules.grace:
         after = np.flatnonzero(audit["cause"] == PRECEDENCE[0])
-        days = np.busday_count(*(_utc(times.iloc[after]).astype("datetime64[D]") for times in (audit["said_at"], sent_at)))
+        days = np.busday_count(
+            *(_utc(times.iloc[after]).astype("datetime64[D]") for times in (audit["said_at"], sent_at))
+        )
         status.iloc[after[days <= rules.grace]] = "look"
     table = pd.crosstab(audit["cause"].to_numpy(), status.to_numpy()).rename_axis(columns=None)
     return table.reindex(index=by_cause(audit).index, columns=["act", "look", "fine"], fill_value=0)
@@ -205,12 +290,15 @@ def soft_opt_in_evidence(sends: pd.DataFrame, purchases: pd.DataFrame) -> pd.Dat
     best = pairs.sort_values("rank", kind="stable").drop_duplicates("row", keep="last").set_index("row")
     best = best.reindex(np.arange(len(sends)))
     link = sends["unsubscribe_link"].to_numpy()
-    table = pd.DataFrame({
-        "sale": np.where(best["similar"].notna(), "yes", "no"),
-        "similar": np.where(best["similar"].eq(True), "yes", "no"),
-        "refusal_at_collection": best["refusal"].fillna("no").to_numpy(),
-        "refusal_in_message": np.where(pd.isna(link), "not recorded", np.where(link == True, "yes", "no")),  # noqa: E712
-    }, index=sends.index)
+    table = pd.DataFrame(
+        {
+            "sale": np.where(best["similar"].notna(), "yes", "no"),
+            "similar": np.where(best["similar"].eq(True), "yes", "no"),
+            "refusal_at_collection": best["refusal"].fillna("no").to_numpy(),
+            "refusal_in_message": np.where(pd.isna(link), "not recorded", np.where(link == True, "yes", "no")),  # noqa: E712
+        },
+        index=sends.index,
+    )
     return table.assign(all_four=(table == "yes").all(axis=1))
 
 

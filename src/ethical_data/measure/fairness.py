@@ -27,9 +27,7 @@ def fisher(count_a, n_a, count_b, n_b):
     rows = np.stack([c.ravel() for c in columns], axis=1)
     if ((rows < 0).any(axis=1) | (rows[:, 0] > rows[:, 1]) | (rows[:, 2] > rows[:, 3])).any():
         raise ValueError("a count is below 0 or above its n")
-    logs = np.concatenate(
-        [[0.0], np.cumsum(np.log(np.arange(1, (rows[:, 1] + rows[:, 3]).max(initial=0) + 1)))]
-    )
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, (rows[:, 1] + rows[:, 3]).max(initial=0) + 1)))])
     p = np.array([_fisher(logs, *row) for row in rows.tolist()])
     return float(p[0]) if np.ndim(columns[0]) == 0 else p.reshape(columns[0].shape)
 
@@ -122,11 +120,7 @@ def standardised(
     if not given.sum() > 0 or (given < 0).any():
         raise ValueError("weights must be 0 or more, and add up to more than 0")
     cells = rates(table, [group, *columns], outcome, minimum=1)
-    keys = (
-        cells[columns[0]]
-        if len(columns) == 1
-        else pd.Series(list(zip(*(cells[c] for c in columns))), cells.index)
-    )
+    keys = cells[columns[0]] if len(columns) == 1 else pd.Series(list(zip(*(cells[c] for c in columns))), cells.index)
     if unknown := set(given.index) - set(keys):
         raise ValueError(f"no stratum {sorted(map(str, unknown))[0]!r} in {columns}")
     weight = keys.map((given / given.sum()).to_dict()).fillna(0.0).to_numpy()
@@ -137,14 +131,10 @@ def standardised(
     )
     cells = cells.assign(part=weight * cells["rate"].fillna(0), below=below.fillna(0), above=above.fillna(0))
     made = (
-        cells.groupby(group, sort=False, observed=False)[["n", "part", "below", "above", "lacks"]]
-        .sum()
-        .reset_index()
+        cells.groupby(group, sort=False, observed=False)[["n", "part", "below", "above", "lacks"]].sum().reset_index()
     )
     measured = made.pop("lacks").to_numpy() == 0
-    made = made.rename(columns={"part": "rate"}).assign(
-        measured=measured, says=np.where(measured, "", NOT_MEASURED)
-    )
+    made = made.rename(columns={"part": "rate"}).assign(measured=measured, says=np.where(measured, "", NOT_MEASURED))
     down, up = np.sqrt(made.pop("below")), np.sqrt(made.pop("above"))
     made.loc[~measured, "rate"] = np.nan
     made.insert(3, "low", made["rate"] - down)
@@ -152,9 +142,7 @@ def standardised(
     if reference is None:
         return made
     if reference not in made[group].tolist():
-        raise ValueError(
-            f"reference {reference!r} is not one of the groups {made[group].tolist()[:20]} of {group!r}"
-        )
+        raise ValueError(f"reference {reference!r} is not one of the groups {made[group].tolist()[:20]} of {group!r}")
     at = made[group].tolist().index(reference)
     base = made.loc[at]
     apart = gap(made["rate"], made["low"], made["high"], base["rate"], base["low"], base["high"])
@@ -248,9 +236,7 @@ def by_group(
         for among, error, what in (("good", "wrongly_refused", "no"), ("bad", "wrongly_accepted", "yes")):
             found = rates(rows, "group", what, among=among, minimum=minimum, level=level)
             made[f"n_{among}"], made[error] = found["n"], found["count"]
-            made[[f"{error}_rate", f"{error}_low", f"{error}_high"]] = found[
-                ["rate", "low", "high"]
-            ].to_numpy()
+            made[[f"{error}_rate", f"{error}_low", f"{error}_high"]] = found[["rate", "low", "high"]].to_numpy()
             few = _few(f"{error}_rate", found["n"], f"with a {among} outcome", minimum)
             reasons.append(np.where(found["measured"], "", few))
     made["says"] = ["; ".join(filter(None, parts)) for parts in zip(*reasons)]
@@ -258,9 +244,7 @@ def by_group(
 
 
 def _few(rate: str, n: pd.Series, whose: str, minimum: int) -> list[str]:
-    return [
-        f"{rate}: {NOT_MEASURED}, {f'only {k}' if k else 'nobody'} {whose}, fewer than {minimum}" for k in n
-    ]
+    return [f"{rate}: {NOT_MEASURED}, {f'only {k}' if k else 'nobody'} {whose}, fewer than {minimum}" for k in n]
 
 
 def verdict(low, high, matters: float, p=None) -> np.ndarray:

@@ -62,12 +62,7 @@ def classes(table: pd.DataFrame, quasi: list[Hashable], sensitive: Hashable | No
         raise ValueError(f"column {taken.pop()!r}: rename it; the result has a column of this name")
     code = _combined(_codes(table, quasi), len(table))
     first = _first_of_each(code)
-    found = (
-        table[list(quasi)]
-        .iloc[first]
-        .reset_index(drop=True)
-        .assign(rows=np.bincount(code) if len(code) else 0)
-    )
+    found = table[list(quasi)].iloc[first].reset_index(drop=True).assign(rows=np.bincount(code) if len(code) else 0)
     if sensitive is not None:
         value, many = _factor(_column(table, sensitive))
         pairs = pd.unique(code * max(many, 1) + value)
@@ -177,9 +172,7 @@ def link(
             _column(released, released_id).to_numpy(object),
         )
         same = np.zeros(n, dtype=bool)
-        same[one] = [
-            not pd.isna(a) and a == b for a, b in zip(mine[one], other[found["place"].to_numpy()[one]])
-        ]
+        same[one] = [not pd.isna(a) and a == b for a, b in zip(mine[one], other[found["place"].to_numpy()[one]])]
         found["truth"] = pd.Series(
             np.select([one & same, one], ["right", "false"], None), index=public.index, dtype="str"
         )

@@ -25,7 +25,20 @@ LOOKED_AT = 2_000  # values of a column that vote, at positions drawn by lot wit
 NO, YES, SPECIAL = "no", "yes", "special"
 PERSONAL = (YES, SPECIAL, NO)
 KINDS = tuple(v.KINDS)
-COLUMNS = ("file", "column", "kind", "personal", "what", "why", "people", "filled", "oldest", "newest", "distinct", "sample")
+COLUMNS = (
+    "file",
+    "column",
+    "kind",
+    "personal",
+    "what",
+    "why",
+    "people",
+    "filled",
+    "oldest",
+    "newest",
+    "distinct",
+    "sample",
+)
 
 _MEANS = {what: re.compile(pattern) for what, pattern in v.MEANS.items()}
 _ATTRIBUTE, _SPECIAL, _BARE_NAME = re.compile(v.ATTRIBUTE), re.compile(v.SPECIAL), re.compile(v.BARE_NAME)
@@ -90,7 +103,9 @@ def both(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame
 class _Inventory:
     def __init__(self, tables: Mapping[str, pd.DataFrame]):
         self.tables = tables
-        self.columns = {file: [_column(file, table, i) for i in range(table.shape[1])] for file, table in tables.items()}
+        self.columns = {
+            file: [_column(file, table, i) for i in range(table.shape[1])] for file, table in tables.items()
+        }
         self.about: dict[str, str] = {}  # file -> why it is about people
         for file, columns in self.columns.items():
             for column in columns:
@@ -105,7 +120,9 @@ class _Inventory:
                 c.what, c.own, c.identifies = _plain_kind(c), NO, False
         named = [c for c in columns if c.identifies]
         births = [c for c in columns if _MEANS["date of birth"].fullmatch(" ".join(c.words))]
-        described = sorted(c.name for c in columns if any(c is b for b in births) or c.says(_ATTRIBUTE) or c.says(_SPECIAL))
+        described = sorted(
+            c.name for c in columns if any(c is b for b in births) or c.says(_ATTRIBUTE) or c.says(_SPECIAL)
+        )
         if any(_counts(c) for c in columns) and not named:  # a table of statistics: how many of each age and area
             for c in births:
                 c.own = NO
@@ -149,7 +166,9 @@ class _Inventory:
         if about and c.own == NO and set(c.words[:1]) & v.EQUIPMENT:
             return NO, f"in a file about people, but the header tells of a thing or a supplier: {c.words[0]}"
         if about and not c.counts_lines:
-            if c.says(_SPECIAL) and (bodily or not re.fullmatch("steps|weight ?kg|treatment|pulse|race", " ".join(c.words))):
+            if c.says(_SPECIAL) and (
+                bodily or not re.fullmatch("steps|weight ?kg|treatment|pulse|race", " ".join(c.words))
+            ):
                 return SPECIAL, "header: health, belief, origin or another special category, of people"
             if _often(c, "health word"):
                 return SPECIAL, f"values: {_rows_with(c, 'health word')}"
@@ -158,7 +177,10 @@ class _Inventory:
             return YES, f"a row of this file is about a person: {about}"
         if c.own != NO:
             return c.own, c.why
-        return NO, "it counts the lines of the file" if c.counts_lines else "no person is named or numbered in this file"
+        return (
+            NO,
+            "it counts the lines of the file" if c.counts_lines else "no person is named or numbered in this file",
+        )
 
     def free_text(self) -> pd.DataFrame:
         rows = []
@@ -166,7 +188,10 @@ class _Inventory:
             for c in columns:
                 if c.hits is not None and c.hits.rows.to_numpy().any():
                     counts = c.hits.rows.sum()
-                    rows.append({"file": c.file, "column": c.name, "rows with text": c.filled} | {n: int(counts[n]) for n in personal.FOUND})
+                    rows.append(
+                        {"file": c.file, "column": c.name, "rows with text": c.filled}
+                        | {n: int(counts[n]) for n in personal.FOUND}
+                    )
         return pd.DataFrame(rows, columns=["file", "column", "rows with text", *personal.FOUND])
 
 
@@ -177,10 +202,18 @@ def _column(file: str, table: pd.DataFrame, place: int) -> _Column:
     if len(there) > LOOKED_AT:
         looked = there.iloc[_drawn(len(there))]
     name = str(table.columns[place])
-    c = _Column(file, name, v.words(name), len(values), len(there), there.nunique(), personal.vote(looked), len(looked), there)
+    c = _Column(
+        file, name, v.words(name), len(values), len(there), there.nunique(), personal.vote(looked), len(looked), there
+    )
     c.counts_lines = _counts_lines(c)
-    shaped = max(c.votes[k] for k in ("mail address", "date", "number", "bank number", "card number", "network address"))
-    if len(there) and shaped < 0.9 and (c.votes["words"] >= 0.2 or c.has(set(v.OWN_WORDS)) and c.votes["letters"] >= 0.2):
+    shaped = max(
+        c.votes[k] for k in ("mail address", "date", "number", "bank number", "card number", "network address")
+    )
+    if (
+        len(there)
+        and shaped < 0.9
+        and (c.votes["words"] >= 0.2 or c.has(set(v.OWN_WORDS)) and c.votes["letters"] >= 0.2)
+    ):
         c.text = c.votes["sentence"] >= 0.2 or c.has(set(v.OWN_WORDS))
         c.hits = personal.find(there)
         if not c.text:  # names, streets, categories: what looks like a street or an illness there is most often none
@@ -216,7 +249,9 @@ def _by_itself(c: _Column, file: set[str]) -> None:
         found("bank number", "bank number")
     elif votes["card number"] >= 0.8 and (c.distinct >= 5 or means == "card number"):
         found("card number", "card number")
-    elif identity and (means == "identity number" or c.distinct >= 5 and identity not in ("US social security number", "UK NHS number")):
+    elif identity and (
+        means == "identity number" or c.distinct >= 5 and identity not in ("US social security number", "UK NHS number")
+    ):
         found("identity number", identity)
         c.why = c.why.replace("identity number", identity, 1)
     elif votes["network address"] >= 0.8:
@@ -233,7 +268,11 @@ def _by_itself(c: _Column, file: set[str]) -> None:
     elif _matter_number(c):
         found("number of a person's case")
         c.why = "the header numbers something that is one person's"
-    elif c.says(_BARE_NAME) and not votes["date"] and (votes["given name"] >= 0.3 or file & _ROLES and not file & _THINGS):
+    elif (
+        c.says(_BARE_NAME)
+        and not votes["date"]
+        and (votes["given name"] >= 0.3 or file & _ROLES and not file & _THINGS)
+    ):
         found("full name", "given name" if votes["given name"] >= 0.3 else "")
         c.why = c.why if votes["given name"] >= 0.3 else "name, in a file named after people"
     elif re.fullmatch(v.PARTIES, header) and votes["given name"] >= 0.3:
@@ -295,12 +334,21 @@ def _role_number(c: _Column) -> bool:
     if not any(roles):
         return False
     rest = {word for word, role in zip(c.words, roles) if not role}
-    if rest and rest <= _IDENTIFIER | {"name", "names", "full", "the", "by", "served", "first", "last", "new"} and rest & (_IDENTIFIER | {"name"}):
+    if (
+        rest
+        and rest <= _IDENTIFIER | {"name", "names", "full", "the", "by", "served", "first", "last", "new"}
+        and rest & (_IDENTIFIER | {"name"})
+    ):
         return c.votes["yes-no"] < 0.9 or c.distinct > 2
     plural = c.words[-1:] and c.words[-1] not in _ROLES
     if rest or plural or not c.filled:
         return False
-    return c.votes["letters"] >= 0.8 and c.votes["yes-no"] < 0.5 and c.votes["date"] < 0.5 and c.distinct > max(2, 0.01 * c.filled)
+    return (
+        c.votes["letters"] >= 0.8
+        and c.votes["yes-no"] < 0.5
+        and c.votes["date"] < 0.5
+        and c.distinct > max(2, 0.01 * c.filled)
+    )
 
 
 def _counts(c: _Column) -> bool:
@@ -326,7 +374,9 @@ def _counts_lines(c: _Column) -> bool:
 
 def _runs(c: _Column) -> bool:
     numbers = pd.to_numeric(c.values.str.replace(r"^[A-Za-z]{0,4}[-_]?(?=\d)", "", regex=True), errors="coerce")
-    return bool(numbers.notna().all() and c.distinct == len(numbers) and numbers.max() - numbers.min() == len(numbers) - 1)
+    return bool(
+        numbers.notna().all() and c.distinct == len(numbers) and numbers.max() - numbers.min() == len(numbers) - 1
+    )
 
 
 def _is_key(c: _Column) -> bool:
@@ -350,8 +400,10 @@ def _points_at(c: _Column, key: _Column) -> bool:
 def _owns(file: str, key: _Column) -> bool:
     """Whether a key is of the things that the file is named after: product_id of products.csv."""
     named = {form for word in _file_words(file) for form in _forms(word)}
-    return bool({form for word in key.words for form in _forms(word)} - _IDENTIFIER & named and
-                ({form for word in key.words for form in _forms(word)} - _IDENTIFIER) & named)
+    return bool(
+        {form for word in key.words for form in _forms(word)} - _IDENTIFIER & named
+        and ({form for word in key.words for form in _forms(word)} - _IDENTIFIER) & named
+    )
 
 
 def _tells_of_things(columns: list[_Column]) -> bool:
@@ -386,7 +438,10 @@ def _people(file: str, columns: list[_Column]) -> str:
 def _kind_of_file(file: str, columns: list[_Column], about_people: bool) -> str:
     """The system that the file is likely from: by its name, else by its headers, else by whether it is about people."""
     words = _file_words(file)
-    scores = {kind: 10 * len(words & known) + sum(bool(set(c.words) & known) for c in columns) for kind, known in v.KINDS.items()}
+    scores = {
+        kind: 10 * len(words & known) + sum(bool(set(c.words) & known) for c in columns)
+        for kind, known in v.KINDS.items()
+    }
     return max(scores, key=lambda kind: scores[kind]) if any(scores.values()) else KINDS[0 if about_people else 1]
 
 
@@ -429,7 +484,10 @@ def _sample(c: _Column) -> str:
     if not c.filled:
         return ""
     text = re.sub(r"\s+", " ", c.values.min())[:24]
-    return "".join("9" if s.isdigit() else ("A" if s.isupper() else "a") if s.isalpha() else s if s.isprintable() else "?" for s in text)
+    return "".join(
+        "9" if s.isdigit() else ("A" if s.isupper() else "a") if s.isalpha() else s if s.isprintable() else "?"
+        for s in text
+    )
 
 
 def _often(c: _Column, name: str) -> bool:

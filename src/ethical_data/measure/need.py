@@ -137,9 +137,7 @@ def need(
     rows = []
     for field in fields:
         said, others = verdict(field)
-        alone = (
-            ((prior + parts[tested.index(field)]).argmax(1) == label).mean() if field in tested else np.nan
-        )
+        alone = ((prior + parts[tested.index(field)]).argmax(1) == label).mean() if field in tested else np.nan
         rows.append((field, alone, *found.get(field, nothing), said, others))
     columns = ["field", "alone", "loss", "low", "high", "verdict", "with"]
     told = [(*line, "missed together" if line[3] > 0 else "not missed together") for line in lines]
@@ -214,9 +212,7 @@ def _classes(values: pd.Series) -> tuple[np.ndarray, str]:
     if values.nunique() > MOST_CLASSES:
         numbers = _as_numbers(values)
         if numbers is None:
-            return np.zeros(
-                0
-            ), f"it has {values.nunique():,} different values: that is no decision among a few"
+            return np.zeros(0), f"it has {values.nunique():,} different values: that is no decision among a few"
         return np.searchsorted(np.unique(np.quantile(numbers, [0.25, 0.5, 0.75])), numbers, side="right"), ""
     label = pd.factorize(values.astype("str").str.strip())[0]
     if len(np.unique(label)) < 2:
@@ -224,9 +220,7 @@ def _classes(values: pd.Series) -> tuple[np.ndarray, str]:
     return label, ""
 
 
-def _scores(
-    label: np.ndarray, codes: list[np.ndarray], folds: int
-) -> tuple[np.ndarray, dict[int, np.ndarray]]:
+def _scores(label: np.ndarray, codes: list[np.ndarray], folds: int) -> tuple[np.ndarray, dict[int, np.ndarray]]:
     """Log shares of each class, and what each field adds to them, on rows that were not learnt from."""
     n, k = len(label), int(label.max()) + 1
     fold = np.arange(n) % folds
@@ -240,9 +234,7 @@ def _scores(
             width = int(field.max()) + 1
             cells = np.bincount(field[learn] * k + label[learn], minlength=width * k).reshape(width, k)
             seen = cells.sum(1, keepdims=True)
-            share = (cells + k * size / size.sum()) / (
-                seen + k
-            )  # a rare value tells little, an unseen one nothing
+            share = (cells + k * size / size.sum()) / (seen + k)  # a rare value tells little, an unseen one nothing
             parts[i][tried] = np.log(share * size.sum() / size)[field[tried]]
     return prior, parts
 

@@ -46,9 +46,7 @@ def personal(inventory: pd.DataFrame) -> pd.DataFrame:
         .astype(str)
         .apply(lambda column: column.str.strip())
     )
-    return clean[~clean["personal"].str.lower().isin(["no", "none", "neither", "not personal"])].reset_index(
-        drop=True
-    )
+    return clean[~clean["personal"].str.lower().isin(["no", "none", "neither", "not personal"])].reset_index(drop=True)
 
 
 def _listed(values) -> str:
@@ -77,16 +75,17 @@ def draft(inventory: pd.DataFrame, who: Mapping[str, str] | None = None) -> Noti
     lines = [
         "# What we know about you, and why",
         "",
-        f"We are {known('name', 'name and address of your firm')}. Write to us at {known('contact', 'who answers, and where (and your data protection officer, if you have one)')}.",
+        (
+            f"We are {known('name', 'name and address of your firm')}. Write to us at"
+            f" {known('contact', 'who answers, and where (and your data protection officer, if you have one)')}."
+        ),
         "",
     ]
     useful = by_place[by_place["purpose"] != ""]
     for (purpose, basis), rows in useful.groupby(["purpose", "lawful_basis"], sort=False):
         lines += [f"## {purpose[:1].upper()}{purpose[1:]}", ""]
         for file, columns in rows.groupby("file", sort=False):
-            lines.append(
-                f"- In *{file.rsplit('.', 1)[0].replace('_', ' ')}* we keep: {', '.join(columns['what'])}."
-            )
+            lines.append(f"- In *{file.rsplit('.', 1)[0].replace('_', ' ')}* we keep: {', '.join(columns['what'])}.")
         ground = BASES.get(basis.lower(), "")
         why = gap(f"which interest you have in: {purpose}") if "{why}" in ground else ""
         ground = ground.format(why=why) if ground else gap(f"the legal ground for: {purpose}") + "."
@@ -113,11 +112,12 @@ def draft(inventory: pd.DataFrame, who: Mapping[str, str] | None = None) -> Noti
             lines.append("")
         special = rows[rows["personal"].str.lower().str.startswith(("special", "health"))]
         if len(special) and "explicit consent" not in basis.lower():
-            what = f"on which further ground you hold data on health or the like ({', '.join(sorted(set(special['file'])))})"
+            what = (
+                "on which further ground you hold data on health or the like"
+                f" ({', '.join(sorted(set(special['file'])))})"
+            )
             lines += [f"Some of this can tell about your health. {gap(what)}.", ""]
-    without = (
-        table.loc[table["purpose"] == "", "file"] + ": " + table.loc[table["purpose"] == "", "column"]
-    ).tolist()
+    without = (table.loc[table["purpose"] == "", "file"] + ": " + table.loc[table["purpose"] == "", "column"]).tolist()
     if without:
         lines += [
             "## What has no purpose yet",
@@ -150,9 +150,7 @@ def html(text: str, title: str = "Privacy notice") -> str:
     """The notice as a page of its own: headings, lists, paragraphs; everything from the inventory is escaped."""
     body, in_list = [], False
     for line in text.splitlines():
-        safe = re.sub(
-            r"\*([^*]+)\*", r"<em>\1</em>", re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", escape(line))
-        )
+        safe = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", escape(line)))
         if in_list != line.startswith("- "):
             in_list = not in_list
             body.append("<ul>" if in_list else "</ul>")
@@ -164,12 +162,14 @@ def html(text: str, title: str = "Privacy notice") -> str:
         elif line.strip():
             body.append(f"<p>{safe}</p>")
     body.append("</ul>" if in_list else "")
-    style = (
-        "body {font-family: sans-serif; line-height: 1.5; max-width: 42em; margin: 2em auto; padding: 0 1em}"
+    style = "body {font-family: sans-serif; line-height: 1.5; max-width: 42em; margin: 2em auto; padding: 0 1em}"
+    head = (
+        '<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;;'
+        ' style-src &#39;unsafe-inline&#39;">'
     )
-    head = '<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;">'
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head>{head}<title>{escape(title)}</title><style>{style}</style></head>\n<body>\n'
+        "<!DOCTYPE html>\n<html"
+        f' lang="en"><head>{head}<title>{escape(title)}</title><style>{style}</style></head>\n<body>\n'
         + "\n".join(filter(None, body))
         + "\n</body></html>\n"
     )

@@ -23,7 +23,15 @@ from stdnum.us import ssn
 
 from . import vocabulary
 
-FOUND = ("mail address", "phone number", "card number", "bank number", "identity number", "street address", "health word")
+FOUND = (
+    "mail address",
+    "phone number",
+    "card number",
+    "bank number",
+    "identity number",
+    "street address",
+    "health word",
+)
 
 _IDENTITY: dict[str, tuple[re.Pattern, Callable[[str], bool]]] = {
     "German tax number (IdNr)": (re.compile(r"[1-9]\d{10}|[1-9]\d (?:\d{3} ){2}\d{3}"), idnr.is_valid),
@@ -39,13 +47,17 @@ _IDENTITY: dict[str, tuple[re.Pattern, Callable[[str], bool]]] = {
 IDENTITY_NUMBERS = tuple(_IDENTITY)
 
 _MAIL = re.compile(r"[^@\s,;:<>()\"']+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?:\+|00)[1-9][\d ().\-/]{6,18}\d|\(?0\d[\d ().\-/]{6,14}\d|(?:1[ .-])?\(?[2-9]\d\d\)?[ .-]\d{3}[ .-]\d{4}"
-                    r"|[5-9]\d\d[ -]\d{3}[ -]\d{3}")
+_PHONE = re.compile(
+    r"(?:\+|00)[1-9][\d ().\-/]{6,18}\d|\(?0\d[\d ().\-/]{6,14}\d|(?:1[ .-])?\(?[2-9]\d\d\)?[ .-]\d{3}[ .-]\d{4}"
+    r"|[5-9]\d\d[ -]\d{3}[ -]\d{3}"
+)
 _CARD = re.compile(r"[2-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7}|3[47]\d\d[ -]?\d{6}[ -]?\d{5}")
 _ISO = re.compile(r"(?:1[89]|2[01])\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d.*)?")
 _DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2((?:1[89]|2[01])\d\d)(?:[ ,T]+\d{1,2}:\d\d.*)?")
 _NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:[ .,']\d{3})+)(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
-_IP = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}")
+_IP = re.compile(
+    r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}"
+)
 _YES_NO = frozenset("yes no y n true false t f ja nein oui non si sí tak nie 0 1 on off".split())
 _STREETS = {  # what must stand somewhere in the texts before the slow pattern is tried
     (" St", " Road", " Rd", " Lane", " Ln", " Ave", " Drive", " Close", " Cres", " Terr", " Gard", " Court", " Way", " Squ", " Boul",
@@ -88,7 +100,12 @@ def vote(values: pd.Series) -> dict[str, float]:
 def is_phone(text: str) -> bool:
     """Could be a phone number: seven to fifteen digits and what parts them; no date, no decimal number."""
     digits = re.sub(r"[ ().\-/]", "", text.removeprefix("+"))
-    return digits.isdecimal() and 7 <= len(digits) <= 15 and not is_date(text) and not re.fullmatch(r"\d+\.\d+|\d{1,3}(\.\d{3})+", text)
+    return (
+        digits.isdecimal()
+        and 7 <= len(digits) <= 15
+        and not is_date(text)
+        and not re.fullmatch(r"\d+\.\d+|\d{1,3}(\.\d{3})+", text)
+    )
 
 
 def is_card(text: str) -> bool:
@@ -111,7 +128,11 @@ def has_given_name(text: str) -> bool:
     """Up to four words, no figures, one of the first two a common given name."""
     parts = re.findall(r"[^\s,.]+", text)
     known = vocabulary.GIVEN_NAMES
-    return 0 < len(parts) <= 4 and not any(c.isdigit() for c in text) and any(vocabulary.bare(p) in known for p in parts[:2])
+    return (
+        0 < len(parts) <= 4
+        and not any(c.isdigit() for c in text)
+        and any(vocabulary.bare(p) in known for p in parts[:2])
+    )
 
 
 _TESTS: dict[str, Callable[[str], object]] = {
@@ -149,7 +170,9 @@ def dates(values: pd.Series, said: str = "") -> tuple[pd.Series, str]:
         order = said or ("day first" if day and not month else "month first" if month and not day else "either")
         if order != "either":
             d, m = (first, second) if order == "day first" else (second, first)
-            texts = texts.where(first.isna(), found[3] + "-" + m.map("{:02.0f}".format) + "-" + d.map("{:02.0f}".format))
+            texts = texts.where(
+                first.isna(), found[3] + "-" + m.map("{:02.0f}".format) + "-" + d.map("{:02.0f}".format)
+            )
     days = pd.to_datetime(texts.where(texts.str.fullmatch(_ISO)).str[:10], format="%Y-%m-%d", errors="coerce")
     days = pd.Series(days.to_numpy("datetime64[s]"))
     picked = days.reindex(np.where(kinds < 0, -1, kinds)).to_numpy()
@@ -179,7 +202,9 @@ def find(texts: pd.Series) -> Hits:
     values: dict[str, set[str]] = {name: set() for name in FOUND}
     spoken = 0
     for begin in range(0, len(labels), _AT_ONCE):
-        lines = [str(label).replace("\n", " ").replace("\r", " ") for label in labels[begin:begin + _AT_ONCE].tolist()]
+        lines = [
+            str(label).replace("\n", " ").replace("\r", " ") for label in labels[begin : begin + _AT_ONCE].tolist()
+        ]
         for name, row, value in _in_lines(lines):
             hits[name][begin + row] = True
             values[name].add(value)
@@ -205,7 +230,7 @@ def _in_lines(lines: list[str]) -> Iterator[tuple[str, int, str]]:
 def _addresses(blob: str) -> Iterator[tuple[str, int, str]]:
     """Kind, position and value of every mail address that is not plainly a firm's own."""
     for hit in _AT.finditer(blob):
-        local = re.search(r"[\w.+%\-]+$", blob[max(0, hit.start() - 64):hit.start()])
+        local = re.search(r"[\w.+%\-]+$", blob[max(0, hit.start() - 64) : hit.start()])
         address = (local[0] if local else "") + hit[0]
         if not FIRMS.fullmatch(address):
             yield "mail address", hit.start(), address.lower()
@@ -225,7 +250,7 @@ def _numbers(blob: str) -> Iterator[tuple[str, int, str]]:
     for hit in _IBAN.finditer(blob):
         whole = hit[0].replace(" ", "")
         if any(iban.is_valid(whole[:n]) for n in range(len(whole), 14, -1)):
-            pieces += [blob[done:hit.start()], "·" * len(hit[0])]
+            pieces += [blob[done : hit.start()], "·" * len(hit[0])]
             done = hit.end()
             yield "bank number", hit.start(), whole
     left = _DATES.sub(lambda hit: "·" * len(hit[0]), "".join([*pieces, blob[done:]]))
@@ -234,7 +259,7 @@ def _numbers(blob: str) -> Iterator[tuple[str, int, str]]:
             yield "identity number", hit.start(), hit[0]
     for hit in _DIGITS.finditer(left):
         begin = hit.start()
-        before = left[max(0, begin - 20):begin]
+        before = left[max(0, begin - 20) : begin]
         if before[-1:].isalnum() or before[-1:] in ("#", "_"):
             continue  # the tail of a code
         name = _kind_of_number(hit[0], before)
@@ -245,7 +270,7 @@ def _numbers(blob: str) -> Iterator[tuple[str, int, str]]:
 def _kind_of_number(run: str, before: str) -> str:
     """What a run of figures in running text is: a card, an identity number, a phone number, or ""."""
     for part in _CARD.finditer(run):
-        if is_card(part[0]) and not run[:part.start()][-1:].isdecimal() and not run[part.end():][:1].isdecimal():
+        if is_card(part[0]) and not run[: part.start()][-1:].isdecimal() and not run[part.end() :][:1].isdecimal():
             return "card number"
     kind = identity_number(run)
     if kind and (kind != "UK NHS number" or "nhs" in before.lower()) and not (kind == "Polish PESEL" and run[0] == "0"):
@@ -254,7 +279,7 @@ def _kind_of_number(run: str, before: str) -> str:
     for part in _PHONE.finditer(lead + run):
         digits = sum(c.isdecimal() for c in part[0])
         most = 15 if part[0].startswith(("+", "00")) else 12
-        whole = not (lead + run)[:part.start()][-1:].isdecimal() and not (lead + run)[part.end():][:1].isdecimal()
+        whole = not (lead + run)[: part.start()][-1:].isdecimal() and not (lead + run)[part.end() :][:1].isdecimal()
         single = re.search(r"\D\d(?!\d)", part[0].lstrip("+(0"))  # no number is parted down to a single figure
         if whole and not single and 9 <= digits <= most:
             return "phone number"

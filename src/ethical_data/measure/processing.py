@@ -16,13 +16,17 @@ from .vocabulary import bare
 
 TO_FILL = "to fill in"
 EXEMPTION = (
-    "GDPR Art. 30(5) frees firms under 250 staff from this record only where processing is occasional, without risk to people, and "
-    "without special categories or criminal data. A customer list or a payroll is not occasional: few are free."
+    "GDPR Art. 30(5) frees firms under 250 staff from this record only where processing is occasional, without risk to"
+    " people, and without special categories or criminal data. A customer list or a payroll is not occasional: few are"
+    " free."
 )
 OWNERS = ("purpose", "lawful_basis", "used_by", "shared_with", "kept_until", "counted_from", "protected_by")
 DETAILS = ("category", "text", "number", "yes or no", "code or number", "date or time", "the same value everywhere",
            "nothing: every value is missing", "line number")  # fmt: skip
-NOBODY = frozenset("nobody none no-one noone never unused - niemand keiner personne nadie nikt".split()) | {"no one", "not used"}
+NOBODY = frozenset("nobody none no-one noone never unused - niemand keiner personne nadie nikt".split()) | {
+    "no one",
+    "not used",
+}
 KNOWN, NEW, GONE = "in both", "new", "gone"
 _UNITS = {"days": r"d|days?|tage?n?|jours?|dias?|dni|dzien", "weeks": r"w|weeks?|wochen?|semaines?|semanas?|tygodni\w*",
           "months": r"m|months?|monate?n?|mois|mes|meses|miesi\w+", "years": r"y|years?|jahre?n?|ans?|annees?|anos?|lat|lata|rok"}  # fmt: skip
@@ -79,7 +83,9 @@ def _said(corrections: pd.DataFrame) -> pd.DataFrame:
     table = corrections.rename(columns=lambda name: re.sub(r"\W+", "_", _undone(str(name)).strip().lower()))
     for name in ("file", "column"):
         if name not in table:
-            raise ValueError(f"no column {name!r}: give the inventory.csv of a former run.{nearest(name, map(str, table.columns))}")
+            raise ValueError(
+                f"no column {name!r}: give the inventory.csv of a former run.{nearest(name, map(str, table.columns))}"
+            )
     table = table.reindex(columns=[*COLUMNS, *OWNERS]).astype(object)
     table = table.where(table.notna(), "").map(lambda value: _undone(str(value)).strip())
     table = table[(table["file"] != "") & (table["column"] != "")].reset_index(drop=True)
@@ -94,7 +100,9 @@ def _said(corrections: pd.DataFrame) -> pd.DataFrame:
         odd = table[~small.isin([*allowed, ""])]
         if len(odd):
             value, where = plain(odd.iloc[0][name], 40), plain(odd.iloc[0]["column"])
-            raise ValueError(f"column {name}, at '{where}': '{value}' is none of {', '.join(allowed)}.{nearest(value, allowed)}")
+            raise ValueError(
+                f"column {name}, at '{where}': '{value}' is none of {', '.join(allowed)}.{nearest(value, allowed)}"
+            )
         table[name] = small
     return table
 
@@ -183,6 +191,7 @@ def record(inventory: pd.DataFrame) -> pd.DataFrame:
 
 def page(record: pd.DataFrame, controller: str, today: str) -> str:
     """The record of processing as a page of its own to print: nothing in it runs, nothing is fetched."""
+
     def shown(text: object) -> str:
         words = html.escape(plain(text, 2000))
         return f"<strong>{words}</strong>" if text == TO_FILL else words

@@ -54,9 +54,7 @@ def syllables(word: str) -> int:
     silent |= bool(re.search(r"[^aeiouytd]ed$", word)) and not word.endswith(
         "led" if re.search(r"[^aeiouyl]led$", word) else "\0"
     )
-    silent |= bool(re.search(r"[^aeiouyscxzg]es$", word)) and not re.search(
-        r"(?:[^aeiouy]les|shes|ches)$", word
-    )
+    silent |= bool(re.search(r"[^aeiouyscxzg]es$", word)) and not re.search(r"(?:[^aeiouy]les|shes|ches)$", word)
     silent |= bool(re.search(r"[aeiouy][^aeiouy]e(?:ly|ment|ments|ful|less)$", word))
     parted = (
         len(re.findall(r"yi", word))

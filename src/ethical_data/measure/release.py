@@ -38,9 +38,16 @@ SEEDED = "Seeded: the noise can be made again and taken away, so it protects nob
 Exact = int | float | str | Fraction
 
 
-def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hashable, minimum: int,
-             value: Hashable | list[Hashable] | None = None, *, total: str | None = None,
-             complementary: bool = False) -> pd.DataFrame:
+def suppress(
+    table: pd.DataFrame,
+    cells: Hashable | list[Hashable],
+    entity: Hashable,
+    minimum: int,
+    value: Hashable | list[Hashable] | None = None,
+    *,
+    total: str | None = None,
+    complementary: bool = False,
+) -> pd.DataFrame:
     """Distinct entities of every cell, and sums of `value`; hidden (NA) where there are fewer than `minimum`.
 
     cells: one column or a list; every combination of their values is a cell, one with nobody in it too, as a
@@ -91,8 +98,9 @@ def suppress(table: pd.DataFrame, cells: Hashable | list[Hashable], entity: Hash
     return result.assign(shown=~hidden)
 
 
-def uncover(published: pd.DataFrame, cells: Hashable | list[Hashable], value: Hashable,
-            total: str = "all") -> pd.DataFrame:
+def uncover(
+    published: pd.DataFrame, cells: Hashable | list[Hashable], value: Hashable, total: str = "all"
+) -> pd.DataFrame:
     """The attack on one table: hidden values that follow from totals less the cells that are shown.
 
     published: rows are cells, or totals over the columns where they say `total`; hidden values are missing.
@@ -109,8 +117,14 @@ def uncover(published: pd.DataFrame, cells: Hashable | list[Hashable], value: Ha
     return published.assign(**{value: filled.astype("Int64" if whole else "Float64")}, uncovered=fixed)
 
 
-def difference(before: pd.DataFrame, after: pd.DataFrame, cells: Hashable | list[Hashable], value: Hashable,
-               entities: Hashable = "entities", minimum: int = 2) -> pd.DataFrame:
+def difference(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    cells: Hashable | list[Hashable],
+    value: Hashable,
+    entities: Hashable = "entities",
+    minimum: int = 2,
+) -> pd.DataFrame:
     """The attack on two releases: before less after, cell by cell.
 
     entities: the column that counts them. Either table may have been through `uncover`.
@@ -171,8 +185,9 @@ def clamp(values: pd.Series, low: int, high: int) -> Clamped:
     return Clamped(pd.Series(inside, values.index, name=values.name), int((inside != whole).sum()), bias)
 
 
-def sensitivity(kind: str, neighbours: str, low: int = 0, high: int = 1, rows_per_entity: int = 1,
-                n: int | None = None) -> Fraction:
+def sensitivity(
+    kind: str, neighbours: str, low: int = 0, high: int = 1, rows_per_entity: int = 1, n: int | None = None
+) -> Fraction:
     """The most by which one entity can change an answer: what noise has to hide.
 
     kind: "count" of rows that meet a condition, "sum" of values each clamped to low and high, or "mean": that
@@ -263,8 +278,15 @@ class Release:
         return math.floor(error_bound(self.scale * self.per)) / self.per
 
 
-def noisy_count(table: pd.DataFrame, entity: Hashable, *, epsilon: Exact, rows_per_entity: int = 1,
-                neighbours: str = "replace-one", random: np.random.Generator | None = None) -> Release:
+def noisy_count(
+    table: pd.DataFrame,
+    entity: Hashable,
+    *,
+    epsilon: Exact,
+    rows_per_entity: int = 1,
+    neighbours: str = "replace-one",
+    random: np.random.Generator | None = None,
+) -> Release:
     """How many entities have a row in the table, with noise; it holds the rows that meet the condition.
 
     rows_per_entity: above 1 it is rows that are counted, no more than this of any entity.
@@ -274,9 +296,18 @@ def noisy_count(table: pd.DataFrame, entity: Hashable, *, epsilon: Exact, rows_p
     return _noisy(int(rows), most, epsilon, None, None, entity, neighbours, random)
 
 
-def noisy_sum(table: pd.DataFrame, entity: Hashable, value: Hashable, *, low: int, high: int, epsilon: Exact,
-              members: Iterable[Hashable] | None = None, neighbours: str = "replace-one",
-              random: np.random.Generator | None = None) -> Release:
+def noisy_sum(
+    table: pd.DataFrame,
+    entity: Hashable,
+    value: Hashable,
+    *,
+    low: int,
+    high: int,
+    epsilon: Exact,
+    members: Iterable[Hashable] | None = None,
+    neighbours: str = "replace-one",
+    random: np.random.Generator | None = None,
+) -> Release:
     """The sum of whole units (cents, kilograms), each entity's total clamped to low and high, with noise.
 
     members: everybody, as is publicly known; one without a row has a total of 0. replace-one needs it: who is
@@ -295,8 +326,17 @@ def noisy_sum(table: pd.DataFrame, entity: Hashable, value: Hashable, *, low: in
     return _noisy(total, most, epsilon, int(low), int(high), entity, neighbours, random)
 
 
-def noisy_mean(table: pd.DataFrame, entity: Hashable, value: Hashable, *, low: int, high: int, epsilon: Exact,
-               members: Iterable[Hashable], random: np.random.Generator | None = None) -> Release:
+def noisy_mean(
+    table: pd.DataFrame,
+    entity: Hashable,
+    value: Hashable,
+    *,
+    low: int,
+    high: int,
+    epsilon: Exact,
+    members: Iterable[Hashable],
+    random: np.random.Generator | None = None,
+) -> Release:
     """The mean per member: `noisy_sum` under replace-one, over the public number of members."""
     members = pd.Index(members).unique()
     n, within = len(members), {"low": low, "high": high}
@@ -332,8 +372,10 @@ class Budget:
                 self._write({"total": str(_exact(total, "total")), "spent": []})
             self.total = Fraction(self._read()["total"])
         if total is not None and _exact(total, "total") != self.total:
-            raise BudgetError(f"{self.path.name} has a total of {float(self.total):g}, not {total}; what was "
-                              "promised is not changed. Open it without a total.")
+            raise BudgetError(
+                f"{self.path.name} has a total of {float(self.total):g}, not {total}; what was "
+                "promised is not changed. Open it without a total."
+            )
 
     @property
     def remaining(self) -> Fraction:
@@ -341,8 +383,16 @@ class Budget:
 
     def ledger(self) -> pd.DataFrame:
         """What was spent, by whom, when (UTC), epsilon, and the released value, None where none was kept."""
-        lines = [[line["what"], line["who"], line["when"], float(Fraction(line["epsilon"])),
-                  line["answer"] and line["answer"]["value"]] for line in self._lines()]
+        lines = [
+            [
+                line["what"],
+                line["who"],
+                line["when"],
+                float(Fraction(line["epsilon"])),
+                line["answer"] and line["answer"]["value"],
+            ]
+            for line in self._lines()
+        ]
         return pd.DataFrame(lines, columns=["what", "who", "when", "epsilon", "value"])
 
     def spend(self, epsilon: Exact, what: str | Mapping[str, Any]) -> Fraction:
@@ -369,16 +419,21 @@ class Budget:
         content = self._read()
         left = self._left(content["spent"])
         if epsilon > left:
-            raise BudgetError(f"{_text(what)} asks for {float(epsilon):g}, and {float(left):g} of "
-                              f"{float(self.total):g} is left. Nothing was spent.")
+            raise BudgetError(
+                f"{_text(what)} asks for {float(epsilon):g}, and {float(left):g} of "
+                f"{float(self.total):g} is left. Nothing was spent."
+            )
         answer = draw()
         if answer and answer.epsilon != epsilon:
-            raise BudgetError(f"{_text(what)} was drawn with epsilon {float(answer.epsilon):g}, not "
-                              f"{float(epsilon):g}. Nothing was spent.")
+            raise BudgetError(
+                f"{_text(what)} was drawn with epsilon {float(answer.epsilon):g}, not "
+                f"{float(epsilon):g}. Nothing was spent."
+            )
         kept = answer and asdict(answer) | {"scale": str(answer.scale), "epsilon": str(epsilon)}
         when = datetime.now(UTC).isoformat(timespec="seconds")
-        content["spent"].append({"what": _text(what), "who": self.who, "when": when, "epsilon": str(epsilon),
-                                 "answer": kept})
+        content["spent"].append(
+            {"what": _text(what), "who": self.who, "when": when, "epsilon": str(epsilon), "answer": kept}
+        )
         self._write(content)
         return answer
 
@@ -399,8 +454,9 @@ class Budget:
             fault = "is not there; a new budget needs a total"
         except (ValueError, KeyError, TypeError, AttributeError):
             fault = "is not a budget"
-        raise BudgetError(f"{self.path.name} {fault}. If there was one, put its last good copy back: "
-                          "what was spent stays spent.")
+        raise BudgetError(
+            f"{self.path.name} {fault}. If there was one, put its last good copy back: what was spent stays spent."
+        )
 
     def _write(self, content: dict) -> None:
         new = self.path.with_name(f"{self.path.name}.new")
@@ -419,8 +475,10 @@ class Budget:
                 break
             except (FileExistsError, PermissionError) as error:  # the second: Windows, as another removes it
                 if time.monotonic() > until:
-                    raise BudgetError(f"{self.path.name} is in use, or its folder write-protected. If nobody "
-                                      f"is spending, a program was cut off: delete {lock}") from error
+                    raise BudgetError(
+                        f"{self.path.name} is in use, or its folder write-protected. If nobody "
+                        f"is spending, a program was cut off: delete {lock}"
+                    ) from error
                 time.sleep(0.01)
         try:
             yield

@@ -120,14 +120,9 @@ def id_columns(tables: Mapping[str, pd.DataFrame], named: Iterable[str] = ()) ->
         found[file] = {}
         for column in table.columns:
             name, kept = header(column), table[column].dropna()
-            if (
-                len(kept)
-                and kept.head(500).astype(str).str.strip().str.fullmatch(_MAIL.pattern).mean() >= 0.9
-            ):
+            if len(kept) and kept.head(500).astype(str).str.strip().str.fullmatch(_MAIL.pattern).mean() >= 0.9:
                 found[file][column] = MAIL
-            elif name in wanted or (
-                not wanted and tables_of[name] > 1 and _names_somebody(name, tables.values())
-            ):
+            elif name in wanted or (not wanted and tables_of[name] > 1 and _names_somebody(name, tables.values())):
                 found[file][column] = same.get(name, name)
     return found
 
@@ -140,9 +135,7 @@ def _names_somebody(name: str, tables: Iterable[pd.DataFrame]) -> bool:
     if words & _ID_WORDS:
         return True
     columns = [table[c].dropna() for table in tables for c in table.columns if header(c) == name]
-    return len(words) == 1 and any(
-        len(c) and (c.nunique() >= 10 or 2 * c.nunique() >= len(c)) for c in columns
-    )
+    return len(words) == 1 and any(len(c) and (c.nunique() >= 10 or 2 * c.nunique() >= len(c)) for c in columns)
 
 
 def _is_full_name(name: str) -> bool:
@@ -167,21 +160,16 @@ class Files:
         self.tables = {name: table.reset_index(drop=True) for name, table in tables.items()}
         ids = id_columns(self.tables) if ids is None else ids
         self._cells = {
-            file: {c: table[c].astype(object).tolist() for c in table.columns}
-            for file, table in self.tables.items()
+            file: {c: table[c].astype(object).tolist() for c in table.columns} for file, table in self.tables.items()
         }
         free = {header(name) for name in text_columns or ()}
-        self.ids = {
-            f: {c: kind for c, kind in columns.items() if header(c) not in free} for f, columns in ids.items()
-        }
+        self.ids = {f: {c: kind for c, kind in columns.items() if header(c) not in free} for f, columns in ids.items()}
         self._values = {
             (file, column): [plain_id(v) for v in self.tables[file][column]]
             for file, columns in self.ids.items()
             for column in columns
         }
-        self._at: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(
-            list
-        )  # (kind, value) -> places
+        self._at: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)  # (kind, value) -> places
         self._beside: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         for file, columns in self.ids.items():
             people = {column: kind for column, kind in columns.items() if not self._is_event(kind)}
@@ -270,9 +258,7 @@ class Files:
         for pair in shared:
             for file, _, row in self._at[pair]:
                 claimed = any(
-                    self._values[file, c][row]
-                    for c, kind in self.ids[file].items()
-                    if kind in self._several(pair)
+                    self._values[file, c][row] for c, kind in self.ids[file].items() if kind in self._several(pair)
                 )
                 if row not in rows[file] and not claimed:
                     loose[file].append(row)
@@ -316,20 +302,14 @@ class Files:
             hits = set()
             for parts in self._name_columns[file]:
                 for row, values in enumerate(table[parts].itertuples(index=False, name=None)):
-                    if (
-                        row not in known
-                        and values[0] == values[0]
-                        and _name(" ".join(map(str, values))) in me
-                    ):
+                    if row not in known and values[0] == values[0] and _name(" ".join(map(str, values))) in me:
                         hits.add(row)
             if hits:
                 said[file] = len(hits)
         return said
 
     def _columns(self) -> list[tuple[str, str, str]]:
-        return [
-            (file, column, kind) for file, columns in self.ids.items() for column, kind in columns.items()
-        ]
+        return [(file, column, kind) for file, columns in self.ids.items() for column, kind in columns.items()]
 
     def _kinds(self) -> list[str]:
         return list(dict.fromkeys(kind for columns in self.ids.values() for kind in columns.values()))
@@ -345,9 +325,7 @@ class Files:
         if one[0] != MAIL:
             mails: dict[str, set[str]] = defaultdict(set)
             for file, _, row in self._at.get(one, ()):
-                mails[file].update(
-                    self._values[file, c][row] for c, kind in self.ids[file].items() if kind == MAIL
-                )
+                mails[file].update(self._values[file, c][row] for c, kind in self.ids[file].items() if kind == MAIL)
             beside[MAIL] = max((len(found - {""}) for found in mails.values()), default=0)
         return {kind: n for kind, n in beside.items() if n > 1}
 
@@ -360,16 +338,12 @@ class Files:
         for file, positions in found.rows.items():
             for parts in self._name_columns[file]:
                 for row in ([self._cells[file][part][at] for part in parts] for at in positions):
-                    said[len(self.ids[file]) > 1].add(
-                        _name(" ".join(str(v) for v in row if v == v and v is not None))
-                    )
+                    said[len(self.ids[file]) > 1].add(_name(" ".join(str(v) for v in row if v == v and v is not None)))
         sure = (said[True] or said[False]) - {()}
         words = {word for name in sure for word in name}
         return sure | {name for name in said[False] if words & set(name)}
 
-    def _mentions(
-        self, mine: set[tuple[str, str]], rows: Mapping[str, Sequence[int]]
-    ) -> dict[str, list[int]]:
+    def _mentions(self, mine: set[tuple[str, str]], rows: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
         """Rows of others in which one of the person's ids, addresses or full names stands."""
         me = self.names(Found({}, dict(rows)))
         values = {value for _, value in mine if not (value.isdigit() and len(value) < 5)}
@@ -429,16 +403,11 @@ class Files:
             table = {column: [cells[at] for at in positions] for column, cells in self._cells[file].items()}
             own = {c for parts in self._name_columns[file] for c in parts} | {c for c in self.ids[file]}
             touched = {
-                n + 1
-                for c in self.text[file]
-                for n, v in enumerate(table[c])
-                if isinstance(v, str) and v.strip()
+                n + 1 for c in self.text[file] for n, v in enumerate(table[c]) if isinstance(v, str) and v.strip()
             }
             for column in table:
                 text = column in self.text[file]
-                numbers = column in own or bool(
-                    set(header(column).split("_")) & (_ID_WORDS | _PERSON | _SOMEBODY)
-                )
+                numbers = column in own or bool(set(header(column).split("_")) & (_ID_WORDS | _PERSON | _SOMEBODY))
                 values = []
                 for n, value in enumerate(table[column], 1):
                     if not isinstance(value, str):
@@ -448,9 +417,7 @@ class Files:
                     values.append(new)
                     if kinds:
                         touched.add(n)
-                        notes += [
-                            (file, n, str(column), kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)
-                        ]
+                        notes += [(file, n, str(column), kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)]
                 table[column] = values
             tables[file] = pd.DataFrame(table, dtype=object)
             if touched:
@@ -487,14 +454,10 @@ class Files:
         spans: list[tuple[int, int, str]] = []
         if "@" in value:
             spans += [
-                (*m.span(), "mail address")
-                for m in _MAIL.finditer(value)
-                if m.group().rstrip(".").lower() not in mine
+                (*m.span(), "mail address") for m in _MAIL.finditer(value) if m.group().rstrip(".").lower() not in mine
             ]
         spans += [
-            (*m.span(), "phone number")
-            for m in _PHONE.finditer(value)
-            if text and _digits(m.group()) not in phones
+            (*m.span(), "phone number") for m in _PHONE.finditer(value) if text and _digits(m.group()) not in phones
         ]
         tokens = [(m.start(), *_trimmed(m)) for m in _TOKEN.finditer(value)]
         words = [word for _, _, word in tokens]
@@ -517,11 +480,7 @@ class Files:
                 for size in range(min(_LONGEST_NAME, len(words) - n), 1, -1):
                     name = tuple(words[n : n + size])
                     if name in self._full:
-                        if (
-                            name not in me
-                            and (*name[-1:], *name[:-1]) not in me
-                            and (*name[1:], name[0]) not in me
-                        ):
+                        if name not in me and (*name[-1:], *name[:-1]) not in me and (*name[1:], name[0]) not in me:
                             spans.append((begin, tokens[n + size - 1][1], "name"))
                         step = size
                         break

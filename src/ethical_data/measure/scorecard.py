@@ -177,9 +177,7 @@ def counterfactuals(
     options = [option for option in options if not any(_will_do(other, option) for other in options)]
     options.sort(key=lambda option: (len(option), sum(move.place for move in option)))
     rows = [(number, len(option), *move[:4]) for number, option in enumerate(options, 1) for move in option]
-    table = pd.DataFrame(
-        rows, columns=["option", "changes", "characteristic", "from", "to", "gained"], dtype=object
-    )
+    table = pd.DataFrame(rows, columns=["option", "changes", "characteristic", "from", "to", "gained"], dtype=object)
     rest = ["option", "changes", "characteristic", "gained"]
     table[rest] = table[rest].infer_objects()  # from and to stay as they were given: numbers, text or both
     table["score"] = before + table.groupby("option")["gained"].transform("sum")
@@ -264,7 +262,5 @@ def _whole(numbers: pd.Series) -> pd.Series:
 def _said(scorecard: pd.DataFrame, column: str) -> dict[str, Any]:
     """What the scorecard says of each characteristic in a column such as label: on one of its rows or all."""
     said = scorecard.reindex(columns=["characteristic", column]).dropna().drop_duplicates()
-    _none(
-        said["characteristic"][said["characteristic"].duplicated()], f"column {column!r} says two things of"
-    )
+    _none(said["characteristic"][said["characteristic"].duplicated()], f"column {column!r} says two things of")
     return dict(zip(said["characteristic"], said[column], strict=True))

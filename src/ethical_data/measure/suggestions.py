@@ -106,9 +106,7 @@ def suggest(
     )
 
 
-def spread(
-    suggested: pd.Series, catalogue: Collection, sold: pd.Series, top: float = 0.01
-) -> dict[str, float]:
+def spread(suggested: pd.Series, catalogue: Collection, sold: pd.Series, top: float = 0.01) -> dict[str, float]:
     """How widely suggestions spread.
 
     suggested: one item for each suggestion. catalogue: every item there is. sold: one item for each sale.
@@ -132,9 +130,7 @@ def spread(
 
 def mentions(texts: pd.Series, phrases: Iterable[str]) -> pd.Series:
     """Which texts hold one of the phrases, as whole words, in capitals or not; a missing text holds none."""
-    wanted = sorted(
-        {phrase.strip().casefold() for phrase in phrases if phrase.strip()}, key=len, reverse=True
-    )
+    wanted = sorted({phrase.strip().casefold() for phrase in phrases if phrase.strip()}, key=len, reverse=True)
     if not wanted:
         return pd.Series(False, index=texts.index)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})(?!\w)")
@@ -198,9 +194,7 @@ def _codes(
     return who, what, np.asarray(people, dtype=object), np.asarray(items, dtype=object)
 
 
-def _pairs(
-    who: np.ndarray, what: np.ndarray, items: int, least: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _pairs(who: np.ndarray, what: np.ndarray, items: int, least: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ordered pairs of items and how many people have both, in order; `who` is in order."""
     size = np.bincount(who) if len(who) else np.zeros(0, dtype=np.int64)
     # each item of a person with those that come after it; the other half of the pairs is the same, turned

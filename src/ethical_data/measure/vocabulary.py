@@ -156,8 +156,12 @@ KINDS = {
 }
 KINDS = {kind: frozenset(words.split()) for kind, words in KINDS.items()}
 STRONG = {  # a column of this kind in whatever file
-    "finance": frozenset("iban bic invoice rechnung tax vat steuer salary gehalt lohn income einkommen payroll payment bank".split()),
-    "marketing and sales": frozenset("utm campaign kampagne newsletter segment optin advertises gclid fbclid coupon".split()),
+    "finance": frozenset(
+        "iban bic invoice rechnung tax vat steuer salary gehalt lohn income einkommen payroll payment bank".split()
+    ),
+    "marketing and sales": frozenset(
+        "utm campaign kampagne newsletter segment optin advertises gclid fbclid coupon".split()
+    ),
 }
 
 # Words of health and illness in running text: a word that begins like one of these.

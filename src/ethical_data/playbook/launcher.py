@@ -21,8 +21,9 @@ from .reading import Question, matching, understand
 BORROWED = ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST", "BINDER_REQUEST", "JUPYTERHUB_API_URL")
 STAYS = "Your file stays on this computer: it is copied into the folder my-work, read there, and sent nowhere."
 REFUSED = (
-    "This page runs on a borrowed computer (Binder or a shared hub). A file with customers' data would leave your own "
-    "computer, so no file can be chosen here. Run the play on the course's data; for your own, set the course up at home."
+    "This page runs on a borrowed computer (Binder or a shared hub). A file with customers' data would leave your own"
+    " computer, so no file can be chosen here. Run the play on the course's data; for your own, set the course up at"
+    " home."
 )
 LARGEST = 150_000_000
 WHY = {"said": "you chose it", "name": "same name", "synonym": "similar name", "known export": "known export",
@@ -56,7 +57,10 @@ def run_a_play() -> "Shown":
 class Shown:
     """The launcher as Jupyter shows it; what is stored in the notebook tells nothing of anybody's files."""
 
-    words = "Choose a play, choose your files, see how their columns were understood, run it, read the report. (Run the cell to begin.)"
+    words = (
+        "Choose a play, choose your files, see how their columns were understood, run it, read the report. (Run the"
+        " cell to begin.)"
+    )
 
     def __init__(self, launcher: "Launcher"):
         self.launcher = launcher
@@ -114,7 +118,12 @@ class Launcher:
         label = f"{table.name}: {table.says}"
         upload = widgets.FileUpload(accept=",".join(catalogue.TABLES), multiple=table.many, description=f"Choose {table.name}…",
                                     layout=widgets.Layout(width="auto"))  # fmt: skip
-        typed = widgets.Text(description=f"or the path of {table.name}", placeholder="such as C:\\exports\\customers.csv", continuous_update=False, **_WIDE)
+        typed = widgets.Text(
+            description=f"or the path of {table.name}",
+            placeholder="such as C:\\exports\\customers.csv",
+            continuous_update=False,
+            **_WIDE,
+        )
         told = widgets.HTML()
 
         def take(paths: list[Path], text: str) -> None:
@@ -141,7 +150,10 @@ class Launcher:
                 self._understand()
                 return
             try:
-                take(list(catalogue.choose(self.about, {table.name: text}, Path.home()).files[table.name]), f"{table.name}: {plain(text, 200)}")
+                take(
+                    list(catalogue.choose(self.about, {table.name: text}, Path.home()).files[table.name]),
+                    f"{table.name}: {plain(text, 200)}",
+                )
             except InputError as error:
                 told.value = _status(str(error), bad=True)
 
@@ -166,11 +178,17 @@ class Launcher:
 
     def _table(self, table: Input, path: Path, kept: Mapping[str, str]) -> list[widgets.Widget]:
         said = {name: kept[name] for name in table.renames() if kept.get(name) and kept[name] != self.taken.get(name)}
-        headers = {table.renames()[name].name: matching.NONE_OF_THEM if value == NONE_OF_THEM else value for name, value in said.items()}
+        headers = {
+            table.renames()[name].name: matching.NONE_OF_THEM if value == NONE_OF_THEM else value
+            for name, value in said.items()
+        }
         options = {name: value for name, value in kept.items() if value and name not in table.renames()}
         seen = understand(path, table, headers, options)
         export = f" It looks like an export of {seen.export}." if seen.export else ""
-        parts = [_words(f"{plain(path.name)}: {len(seen.headers)} columns.{export}", bold=True), *map(_words, seen.notes)]
+        parts = [
+            _words(f"{plain(path.name)}: {len(seen.headers)} columns.{export}", bold=True),
+            *map(_words, seen.notes),
+        ]
         known = self.questions.setdefault(table.name, {})
         known |= {question.setting: question for question in seen.questions}
         for question in known.values():  # an answered one stays, to be seen and changed
@@ -184,7 +202,11 @@ class Launcher:
         for match in seen.columns:
             column, name = columns[match.column], settings[match.column]
             if headers.get(match.column, match.header) != match.header and not match.refused:
-                parts.append(widgets.HTML(_status(f"There is no column '{plain(headers[match.column])}' in {plain(path.name)}.", bad=True)))
+                parts.append(
+                    widgets.HTML(
+                        _status(f"There is no column '{plain(headers[match.column])}' in {plain(path.name)}.", bad=True)
+                    )
+                )
             if match.why != "said":
                 self.taken[name] = match.header if match.sure else NONE
             value = NONE_OF_THEM if match.refused else match.header
@@ -215,7 +237,10 @@ class Launcher:
         self.settings = {setting.name: _setting(setting) for setting in self.about.settings}
         parts = []
         for setting in self.about.settings:
-            parts += [_words(f"{setting.name}: {setting.says}", small=setting.kind != "choice"), self.settings[setting.name]]
+            parts += [
+                _words(f"{setting.name}: {setting.says}", small=setting.kind != "choice"),
+                self.settings[setting.name],
+            ]
         self.asked.children = [_title("Settings, where you want others"), *parts] if parts else ()
 
     # 4. Run, read, decide
@@ -233,17 +258,23 @@ class Launcher:
         folder = home.reports_folder()
         try:
             given = {} if borrowed() else self.given()
-            given = given or {name: str(control.value) for name, control in self.settings.items() if str(control.value).strip()}
+            given = given or {
+                name: str(control.value) for name, control in self.settings.items() if str(control.value).strip()
+            }
             runner.run(self.about.slug, given, folder, lambda _: None, self.rows.value, self._progress)
         except InputError as error:
             self.said.value = _status(str(error), bad=True)
             return
         except PlayFailed as error:
-            self.said.value = _status(f"This play failed through a fault of ours, and wrote nothing: {plain(error, 300)}", bad=True)
+            self.said.value = _status(
+                f"This play failed through a fault of ours, and wrote nothing: {plain(error, 300)}", bad=True
+            )
             return
         path = folder / f"{self.about.slug}.html"
         page = path.read_text("utf-8")
-        self.said.value = _status(f"Done. The report is {path.name} in the folder {folder.name}; it is shown below.") + _download(path.name, page)
+        self.said.value = _status(
+            f"Done. The report is {path.name} in the folder {folder.name}; it is shown below."
+        ) + _download(path.name, page)
         self.report.value = f'<iframe sandbox="" title="The report" srcdoc="{html.escape(page, quote=True)}"></iframe>'
         self._offer_decision(folder)
 
@@ -254,7 +285,13 @@ class Launcher:
         found = [one for one in register.unfinished(register.read(folder)) if one.play == self.about.slug]
         if not found:
             return
-        which = _radio([(f"{one.finding}: {one.decided or 'nothing decided'}; by {one.by or 'no date yet'}", one.name) for one in found], found[0].name)
+        which = _radio(
+            [
+                (f"{one.finding}: {one.decided or 'nothing decided'}; by {one.by or 'no date yet'}", one.name)
+                for one in found
+            ],
+            found[0].name,
+        )
         what = widgets.Text(description="What will you do?", **_WIDE)
         by = widgets.Text(description="By when? (2026-12-31)", **_WIDE)
         done = widgets.Checkbox(description="It is done", indent=False)
@@ -262,14 +299,27 @@ class Launcher:
 
         def keep() -> None:
             try:
-                entries = register.decide(register.read(folder), which.value, what.value.strip(), by.value.strip(), done.value)
+                entries = register.decide(
+                    register.read(folder), which.value, what.value.strip(), by.value.strip(), done.value
+                )
                 runner.write_register(folder, entries)
             except InputError as error:
                 told.value = _status(str(error), bad=True)
                 return
-            told.value = _status(f"Kept in the register ({register.FILE} and {register.PAGE} in the folder {folder.name}).")
+            told.value = _status(
+                f"Kept in the register ({register.FILE} and {register.PAGE} in the folder {folder.name})."
+            )
 
-        parts = [_title("5. Write down what you decide"), _words(register.NOTE), which, what, by, done, _button("Keep it", keep), told]
+        parts = [
+            _title("5. Write down what you decide"),
+            _words(register.NOTE),
+            which,
+            what,
+            by,
+            done,
+            _button("Keep it", keep),
+            told,
+        ]
         self.after.children = parts
 
 
@@ -277,14 +327,18 @@ def _keep(table: str, name: str, content: bytes) -> Path:
     """A copy of a chosen file in my-work, under its own name without anything that is a path."""
     if len(content) > LARGEST:
         raise InputError(f"{plain(name)} has more than {LARGEST // 1_000_000} MB: give its path in the box instead.")
-    safe = "".join(c for c in name.replace("\\", "/").split("/")[-1] if c.isprintable() and c not in '<>:"|?*;').strip(" .")
+    safe = "".join(c for c in name.replace("\\", "/").split("/")[-1] if c.isprintable() and c not in '<>:"|?*;').strip(
+        " ."
+    )
     folder = home.work_folder() / "files" / table
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / (safe[-100:] or "file.csv")
         path.write_bytes(content)
     except OSError as error:
-        raise InputError(f"my-work: cannot write there ({plain(error.strerror or error)}). Make room, or give the file's path.") from None
+        raise InputError(
+            f"my-work: cannot write there ({plain(error.strerror or error)}). Make room, or give the file's path."
+        ) from None
     return path
 
 
@@ -296,7 +350,9 @@ def _setting(setting: Setting) -> widgets.Widget:
 
 def _radio(options: list[tuple[str, str]], value: str | None, name: str = "") -> widgets.RadioButtons:
     picked = value if value in [v for _, v in options] else None
-    return widgets.RadioButtons(options=options, value=picked, layout=widgets.Layout(width="auto"), tooltip=name or None)
+    return widgets.RadioButtons(
+        options=options, value=picked, layout=widgets.Layout(width="auto"), tooltip=name or None
+    )
 
 
 def _button(words: str, act: Callable[[], None], style: str = "") -> widgets.Button:
@@ -322,4 +378,7 @@ def _status(words: str, bad: bool = False) -> str:
 
 def _download(name: str, page: str) -> str:
     data = base64.b64encode(page.encode()).decode()
-    return f'<p><a download="{html.escape(name, quote=True)}" href="data:text/html;base64,{data}">Save a copy of the report</a></p>'
+    return (
+        f'<p><a download="{html.escape(name, quote=True)}" href="data:text/html;base64,{data}">Save a copy of the'
+        " report</a></p>"
+    )

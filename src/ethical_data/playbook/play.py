@@ -50,9 +50,13 @@ class Play:
                 self._notes += [plain(note, 1000) for note in found.notes]
         if lacking:
             told = ", ".join(lacking if len(lacking) > 1 else lacking.values())
-            self.limit(f"No file was given for {told}: what rests on {'them' if len(lacking) > 1 else 'it'} cannot be told.")
+            self.limit(
+                f"No file was given for {told}: what rests on {'them' if len(lacking) > 1 else 'it'} cannot be told."
+            )
         headers = [(f"{table}_{c}", h) for table, named in chosen.headers.items() for c, h in named.items()]
-        self._shown = {name: _scalar(value) for name, value in (*self.settings.items(), *headers, *chosen.options.items())}
+        self._shown = {
+            name: _scalar(value) for name, value in (*self.settings.items(), *headers, *chosen.options.items())
+        }
 
     def table(self, name: str) -> pd.DataFrame | None:
         """An input under the play's own column names (an open one: its own headers); None when not given."""

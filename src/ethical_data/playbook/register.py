@@ -20,8 +20,9 @@ from . import report
 FILE, PAGE = "register.json", "register.html"
 OPEN = ("act", "look")
 NOTE = (
-    "A working record of what you checked and decided. It is no proof that you comply with anything. Keep it among those "
-    "who act on it: it tells where your firm is weak. Whoever asks you to account for what you do with data may ask for it."
+    "A working record of what you checked and decided. It is no proof that you comply with anything. Keep it among"
+    " those who act on it: it tells where your firm is weak. Whoever asks you to account for what you do with data may"
+    " ask for it."
 )
 _KEYS = {"run", "play", "made_at", "on_course_data", "files", "headline", "status", "report", "findings"}
 
@@ -59,7 +60,9 @@ def read(folder: Path) -> list[dict]:
 
 
 def _damaged(path: Path, fault: object) -> InputError:
-    return InputError(f"{plain(path.name)} cannot be read ({plain(fault)}). Put a copy of it back, or rename it: a new one is begun.")
+    return InputError(
+        f"{plain(path.name)} cannot be read ({plain(fault)}). Put a copy of it back, or rename it: a new one is begun."
+    )
 
 
 def with_run(entries: list[dict], content: Mapping, made_at: datetime, other_settings: bool = False) -> list[dict]:
@@ -177,7 +180,9 @@ def table(entries: list[dict]) -> pd.DataFrame:
             "headline": f"{report.WORDS[entry['status']]}: {entry['headline']}", "changed since the last run": changed[entry["run"]],
             "open": "" if entry["on_course_data"] else still, "report": entry["report"],
         })  # fmt: skip
-    return pd.DataFrame(rows, columns=["when", "play", "files", "headline", "changed since the last run", "open", "report"])
+    return pd.DataFrame(
+        rows, columns=["when", "play", "files", "headline", "changed since the last run", "open", "report"]
+    )
 
 
 def to_text(entries: list[dict]) -> str:
@@ -192,7 +197,9 @@ def _lines(entries: list[dict]) -> Iterator[str]:
     for row in table(entries).to_dict("records"):
         yield f"{row['when']}  {row['play']} on {row['files']}"
         yield f"  {row['headline']}"
-        yield f"  Since the last run: {row['changed since the last run']}." + (f" Open: {row['open']}." if row["open"] else "")
+        yield f"  Since the last run: {row['changed since the last run']}." + (
+            f" Open: {row['open']}." if row["open"] else ""
+        )
     found = unfinished(entries)
     if found:
         yield "\nOpen, without a date first:"
@@ -201,7 +208,10 @@ def _lines(entries: list[dict]) -> Iterator[str]:
         yield f"  {report.WORDS[one.status]} {one.name}, since {one.since}: {decided}; by {one.by or 'no date yet'}"
     if found:
         first = found[0].name
-        yield f'Decide: ethical-data register --decide {first} --what "…" --by {date.today().year}-12-31     Done: --done {first}'
+        yield (
+            f'Decide: ethical-data register --decide {first} --what "…" --by {date.today().year}-12-31     Done: --done'
+            f" {first}"
+        )
     yield f"\n{NOTE}"
 
 

@@ -13,7 +13,19 @@ STATUSES = tuple(WORDS)  # the worst first
 COURSE_DATA = "the course's invented data"
 BY = {"week": "This week", "month": "This month", "on": "From now on"}
 CAUTION = "General education, not legal advice. A passed check is not proof of compliance."
-KEYS = ("play", "version", "made_at", "inputs", "settings", "findings", "affected", "tables", "files", "limits", "next_steps")
+KEYS = (
+    "play",
+    "version",
+    "made_at",
+    "inputs",
+    "settings",
+    "findings",
+    "affected",
+    "tables",
+    "files",
+    "limits",
+    "next_steps",
+)
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,14 @@ from . import catalogue, register, report, scratch
 KERNEL = "ethical-data"
 
 
-def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], None] = print, rows: bool = False,
-        progress: Callable[[float], None] | None = None) -> str:
+def run(
+    slug: str,
+    given: Mapping[str, str],
+    out: Path,
+    say: Callable[[str], None] = print,
+    rows: bool = False,
+    progress: Callable[[float], None] | None = None,
+) -> str:
     """Run a play, write `<out>/<slug>.html` and `.json`, add a line to `<out>/register.json`, return the findings in a few lines.
 
     What the play leaves beside its report is written there too; people's rows only with `rows`.
@@ -45,7 +51,11 @@ def run(slug: str, given: Mapping[str, str], out: Path, say: Callable[[str], Non
     files, stale = _beside(out, before, left, content)
     other = bool(before) and before.get("settings") != content["settings"]
     entries = register.with_run(register.read(out), content, made_at, other)
-    texts = {html: report.to_html(content, made_at), js: report.to_json(content, made_at), out / register.FILE: register.to_json(entries)}
+    texts = {
+        html: report.to_html(content, made_at),
+        js: report.to_json(content, made_at),
+        out / register.FILE: register.to_json(entries),
+    }
     write({path: text.encode() for path, text in texts.items()} | files)
     for path in stale:
         path.unlink(missing_ok=True)
@@ -84,7 +94,9 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _execute(notebook: Path, parameters: Mapping[str, object], rows: bool, progress: Callable[[float], None] | None) -> tuple[dict, dict[str, bytes]]:
+def _execute(
+    notebook: Path, parameters: Mapping[str, object], rows: bool, progress: Callable[[float], None] | None
+) -> tuple[dict, dict[str, bytes]]:
     """The mime bundle of the report that the play leaves behind, and its files by name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -94,7 +106,11 @@ def _execute(notebook: Path, parameters: Mapping[str, object], rows: bool, progr
 
         logging.getLogger("papermill").setLevel(logging.CRITICAL)  # it warns of every rename
         book = nbformat.read(notebook, 4)
-        hooks = {} if progress is None else {"on_cell_executed": lambda cell_index, **_: progress((cell_index + 1) / len(book.cells))}
+        hooks = (
+            {}
+            if progress is None
+            else {"on_cell_executed": lambda cell_index, **_: progress((cell_index + 1) / len(book.cells))}
+        )
         try:
             with _this_python(rows) as folder:
                 done = papermill.execute_notebook(

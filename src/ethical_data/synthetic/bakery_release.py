@@ -62,16 +62,29 @@ TABLES = (
         "The loyalty list “with the names removed”, as it lay on the supplier's test system.",
         "line",
         (
-            Column("line", "integer", "Line of the file; the order is not that of the loyalty list", "yes", _WHY, _KEPT),
+            Column(
+                "line", "integer", "Line of the file; the order is not that of the loyalty list", "yes", _WHY, _KEPT
+            ),
             Column("postcode", "string", "Area of the town", "yes", _WHY, _KEPT),
             Column("birth_date", "string", "Date of birth, year-month-day", "yes", _WHY, _KEPT),
             Column(
-                "gender", "string", "As ticked on the form", "yes", _WHY, _KEPT, choices=("female", "male", "other", "not said")
+                "gender",
+                "string",
+                "As ticked on the form",
+                "yes",
+                _WHY,
+                _KEPT,
+                choices=("female", "male", "other", "not said"),
             ),
             Column("favourite", "string", "What the card buys most", "yes", _WHY, _KEPT),
             Column("visits", "integer", "Visits with the card in 2025", "yes", _WHY, _KEPT),
             Column(
-                "diet_note", "string", "Allergy or illness that the counter noted; empty: none noted", "special", _WHY, _KEPT
+                "diet_note",
+                "string",
+                "Allergy or illness that the counter noted; empty: none noted",
+                "special",
+                _WHY,
+                _KEPT,
             ),
             Column("email_hash", "string", "SHA-256 of the mail address in small letters", "yes", _WHY, _KEPT),
         ),
@@ -81,7 +94,9 @@ TABLES = (
         "Which line is which member: only the bakery has this, and no attacker.",
         "line",
         (
-            Column("line", "integer", "Line of the leaked file", "yes", "to know who must be told", "until all are told"),
+            Column(
+                "line", "integer", "Line of the leaked file", "yes", "to know who must be told", "until all are told"
+            ),
             Column("member_id", "string", "Member", "yes", "to know who must be told", "until all are told"),
         ),
         {"line": "leaked.line", "member_id": "loyalty.member_id"},
@@ -100,7 +115,8 @@ TABLES = (
     ),
     Table(
         "town",
-        "What the town's register answered for each area, birth and gender in the leak: how many people it fits. Counts only.",
+        "What the town's register answered for each area, birth and gender in the leak: how many people it fits. Counts"
+        " only.",
         "row",
         (
             Column("row", "integer", "Row"),
@@ -148,7 +164,10 @@ TABLES = (
             Column("held_by", "string", "Who can open it"),
             Column("shared_password", "string", "Do several people use one password?", choices=("yes", "no")),
             Column(
-                "second_factor", "string", "Is a second factor asked for, such as a code on a phone?", choices=("yes", "no")
+                "second_factor",
+                "string",
+                "Is a second factor asked for, such as a code on a phone?",
+                choices=("yes", "no"),
             ),
             Column("updated_on", "date", "Last update of the machine or the program"),
             Column("backup_tested_on", "date", "Last time somebody restored a backup of it and looked; empty: never"),
@@ -162,9 +181,30 @@ TABLES = (
         "row",
         (
             Column("row", "integer", "Row", "yes", "to try the new mail tool", "until it is tried"),
-            Column("name", "string", "Made up, beside a real person's row", "yes", "to try the new mail tool", "until it is tried"),
-            Column("email", "string", "Made up, beside a real person's row", "yes", "to try the new mail tool", "until it is tried"),
-            Column("phone", "string", "Made up, beside a real person's row", "yes", "to try the new mail tool", "until it is tried"),
+            Column(
+                "name",
+                "string",
+                "Made up, beside a real person's row",
+                "yes",
+                "to try the new mail tool",
+                "until it is tried",
+            ),
+            Column(
+                "email",
+                "string",
+                "Made up, beside a real person's row",
+                "yes",
+                "to try the new mail tool",
+                "until it is tried",
+            ),
+            Column(
+                "phone",
+                "string",
+                "Made up, beside a real person's row",
+                "yes",
+                "to try the new mail tool",
+                "until it is tried",
+            ),
             Column(
                 "postcode",
                 "string",
@@ -255,7 +295,9 @@ def _plan(crowd: pd.DataFrame, scale: float) -> dict[str, np.ndarray]:
     """Which members the club's page finds, rightly or wrongly, and which favourites only one member has."""
     rng = stream("bakery", "leak", "plan")
     cell = crowd["month"] + crowd["postcode"] + crowd["gender"]
-    alone = ~cell.duplicated(keep=False) & crowd["gender"].isin(["female", "male"]) & ~crowd["name"].duplicated(keep=False)
+    alone = (
+        ~cell.duplicated(keep=False) & crowd["gender"].isin(["female", "male"]) & ~crowd["name"].duplicated(keep=False)
+    )
     free = rng.permutation(np.flatnonzero(alone))
     moved = _moved(crowd, free, round(WRONG_MOVED * scale))
     free = free[~np.isin(free, moved.ravel())]
@@ -308,7 +350,13 @@ def _release(crowd: pd.DataFrame, linked: np.ndarray, scale: float) -> tuple[pd.
     shared = next((i for i, (_, members) in enumerate(groups) if len(members) >= SHARED), None)
     chosen, needs = [], []
     for i, (_, members) in enumerate(groups):
-        size = SHARED if i == shared else SMALLEST if i == (1 if shared == 0 else 0) else SMALLEST + int(rng.integers(0, 8))
+        size = (
+            SHARED
+            if i == shared
+            else SMALLEST
+            if i == (1 if shared == 0 else 0)
+            else SMALLEST + int(rng.integers(0, 8))
+        )
         members = members[:size]
         said = choose(rng, NEEDS, len(members))
         said[:2] = "none", choose(rng, ILLNESS, 1)[0]  # in no other group do all share one need
@@ -331,15 +379,21 @@ def _leaked(crowd: pd.DataFrame, plan: dict, needs: pd.Series, scale: float) -> 
     note[some] = choose(rng, ILLNESS, len(some))
     for here, illness in ((plan["right"], "coeliac disease"), (plan["wrong"], "diabetes")):
         note[here[:1][note[here[:1]] != ""]] = illness
-    silent = rng.permutation(np.setdiff1d(crowd.index[note == ""], np.concatenate([plan["right"], plan["wrong"], needs.index])))
+    silent = rng.permutation(
+        np.setdiff1d(crowd.index[note == ""], np.concatenate([plan["right"], plan["wrong"], needs.index]))
+    )
     more = silent[: max(0, round(NOTES * scale) - int((note != "").sum()))]
     note[more] = choose(rng, ILLNESS, len(more))
     favourite = choose(rng, FAVOURITES, len(crowd))
     without = choose(rng, {"gluten-free loaf": 3, "gluten-free brownie": 1, "gluten-free lemon slice": 1}, len(crowd))
     favourite = np.where(note == "coeliac disease", without, favourite)  # wheat and rye would make them ill
     favourite[plan["rare"]] = RARE[: len(plan["rare"])]
-    visits = 1 + weighted(rng, [14, 13, 12, 10, 9, 8, 7, 6, 5, 5, 4, 4, 3], len(crowd)) * 4 + rng.integers(0, 4, len(crowd))
-    table = crowd[["member_id", "postcode", "birth_date", "gender"]].assign(favourite=favourite, visits=visits, diet_note=note)
+    visits = (
+        1 + weighted(rng, [14, 13, 12, 10, 9, 8, 7, 6, 5, 5, 4, 4, 3], len(crowd)) * 4 + rng.integers(0, 4, len(crowd))
+    )
+    table = crowd[["member_id", "postcode", "birth_date", "gender"]].assign(
+        favourite=favourite, visits=visits, diet_note=note
+    )
     table["email_hash"] = [hashlib.sha256(address.lower().encode()).hexdigest() for address in crowd["email"]]
     table = table.iloc[rng.permutation(len(table))].reset_index(drop=True)
     table["line"] = table.index + 1
@@ -369,7 +423,9 @@ def _club(crowd: pd.DataFrame, plan: dict, scale: float) -> tuple[pd.DataFrame, 
     spare["month"] = spare["birth_date"].str[:7]
     keys = list(zip(spare["month"], spare["postcode"], spare["gender"]))
     grown = (spare["month"] < "2008") & ~spare.duplicated(["month", "postcode", "gender"])
-    spare = spare[grown.to_numpy() & np.array([key not in met for key in keys], dtype=bool)][:many].reset_index(drop=True)
+    spare = spare[grown.to_numpy() & np.array([key not in met for key in keys], dtype=bool)][:many].reset_index(
+        drop=True
+    )
     strangers = of(plan["strangers"])
     day = 1 + rng.integers(0, 28, len(strangers))
     strangers["birth_date"] = strangers["month"] + "-" + pd.Series(day).map("{:02d}".format).astype(object)
@@ -464,7 +520,10 @@ def _practice(leaked: pd.DataFrame, rare: np.ndarray, scale: float) -> pd.DataFr
     for i in range(new):
         while (table.loc[i, "postcode"], table.loc[i, "birth_date"]) in real:
             born = np.datetime64("1940-01-01") + int(rng.integers(0, 24_000))
-            table.loc[i, ["postcode", "birth_date"]] = (leaked["postcode"].iloc[int(rng.integers(0, len(leaked)))], str(born))
+            table.loc[i, ["postcode", "birth_date"]] = (
+                leaked["postcode"].iloc[int(rng.integers(0, len(leaked)))],
+                str(born),
+            )
     fake = people(rng, len(table), {"en_GB": 1})
     phone = [f"07700 900{i:03d}" for i in rng.integers(0, 1000, len(table))]
     table = table.assign(name=fake["given_name"] + " " + fake["family_name"], email=fake["email"], phone=phone)
@@ -544,7 +603,12 @@ def _truths(
             len(plan["wrong"]),
             "club",
         ),
-        counted("wrong-no-member", "Of those linked wrongly: not on the loyalty list at all.", len(plan["strangers"]), "club"),
+        counted(
+            "wrong-no-member",
+            "Of those linked wrongly: not on the loyalty list at all.",
+            len(plan["strangers"]),
+            "club",
+        ),
         counted("several-lines", "Names on the club's page that fit more than one line.", len(plan["several"]), "club"),
         counted(
             "linked-with-a-note",
@@ -558,7 +622,9 @@ def _truths(
             min(round(WRONG_NOTES * scale), len(plan["wrong"])),
             "leaked",
         ),
-        counted("notes", "Lines of the leak with an allergy or illness.", int((leaked["diet_note"] != "").sum()), "leaked"),
+        counted(
+            "notes", "Lines of the leak with an allergy or illness.", int((leaked["diet_note"] != "").sum()), "leaked"
+        ),
         counted("rare-favourites", "Favourites that one member alone has.", len(plan["rare"]), "leaked"),
         counted("release-k", "Release: people in its smallest group.", SMALLEST if len(release) else 0, "release"),
         counted("release-shared", "Release: people in the one group that all share one illness.", shared, "release"),
@@ -571,8 +637,12 @@ def _truths(
             kept,
             "practice_copy",
         ),
-        counted("addresses-guessed", "Mail addresses made of two frequent names, in any of three domains.", fall, "leaked"),
-        counted("signups-alone", "Course sign-ups that are alone by age, district and sex.", SIGNUPS[1], "course_signups"),
+        counted(
+            "addresses-guessed", "Mail addresses made of two frequent names, in any of three domains.", fall, "leaked"
+        ),
+        counted(
+            "signups-alone", "Course sign-ups that are alone by age, district and sex.", SIGNUPS[1], "course_signups"
+        ),
         counted(
             "signups-shared",
             "Course sign-ups in the one group, by ten years of age, district and sex, that shares an illness.",

@@ -24,50 +24,104 @@ HOURS = (3, 1, 1, 0, 1, 2, 4, 7, 9, 10, 11, 11, 13, 11, 10, 10, 11, 12, 13, 15, 
 
 SWITCH = 45  # points for direct debit
 CARD = [  # characteristic, label, can change, step, (edges, points between) or value -> points, if missing
-    ("missed_payments_24m", "Payments missed in the last 24 months", "with time",
-     "pay on time: a missed payment drops out after 24 months", ((1, 2, 3), (80, 52, 26, 0)), 40),
-    ("debt_percent", "Debt payments as a share of income", "with time", "pay a debt down before asking again",
-     ((15, 25, 35, 45), (72, 56, 39, 18, 0)), None),
-    ("overdraft_days_90d", "Days in overdraft in the last 90 days", "with time",
-     "stay out of the overdraft for 90 days", ((1, 6, 16, 31), (62, 52, 42, 18, 0)), 42),
-    ("amount", "Amount asked for", "yes", "ask for less",
-     ((1500, 3000, 5000, 8000, 11000), (56, 48, 40, 22, 10, 0)), None),
-    ("pays_by_direct_debit", "Pays by direct debit", "yes", "set up a direct debit",
-     {"yes": SWITCH, "no": 0}, None),
+    (
+        "missed_payments_24m",
+        "Payments missed in the last 24 months",
+        "with time",
+        "pay on time: a missed payment drops out after 24 months",
+        ((1, 2, 3), (80, 52, 26, 0)),
+        40,
+    ),
+    (
+        "debt_percent",
+        "Debt payments as a share of income",
+        "with time",
+        "pay a debt down before asking again",
+        ((15, 25, 35, 45), (72, 56, 39, 18, 0)),
+        None,
+    ),
+    (
+        "overdraft_days_90d",
+        "Days in overdraft in the last 90 days",
+        "with time",
+        "stay out of the overdraft for 90 days",
+        ((1, 6, 16, 31), (62, 52, 42, 18, 0)),
+        42,
+    ),
+    (
+        "amount",
+        "Amount asked for",
+        "yes",
+        "ask for less",
+        ((1500, 3000, 5000, 8000, 11000), (56, 48, 40, 22, 10, 0)),
+        None,
+    ),
+    ("pays_by_direct_debit", "Pays by direct debit", "yes", "set up a direct debit", {"yes": SWITCH, "no": 0}, None),
     ("monthly_income", "Monthly income", "no", "", ((1800, 2500, 3500, 5000), (0, 14, 26, 38, 46)), None),
-    ("months_in_job", "Time in the present job", "with time", "stay in the job",
-     ((6, 12, 36, 84), (0, 10, 22, 32, 40)), 10),
-    ("months_at_bank", "Time with the present bank", "with time", "stay with the bank",
-     ((12, 36, 96), (0, 12, 22, 30)), None),
-    ("postcode_area", "Area of the home address", "no", "",
-     {"Q1": 12, "Q2": 9, "Q3": 6, "Q4": 3, "Q5": 0}, None),
+    (
+        "months_in_job",
+        "Time in the present job",
+        "with time",
+        "stay in the job",
+        ((6, 12, 36, 84), (0, 10, 22, 32, 40)),
+        10,
+    ),
+    (
+        "months_at_bank",
+        "Time with the present bank",
+        "with time",
+        "stay with the bank",
+        ((12, 36, 96), (0, 12, 22, 30)),
+        None,
+    ),
+    ("postcode_area", "Area of the home address", "no", "", {"Q1": 12, "Q2": 9, "Q3": 6, "Q4": 3, "Q5": 0}, None),
 ]
 STRENGTH = (300, 380, 430, 470, 500, 540, 580, 660)  # the score; in the tangled world with its pairs added
 DEFAULTS = (0.70, 0.50, 0.34, 0.21, 0.12, 0.055, 0.025, 0.01)  # chance of default there, lines between
 PAIRS = (-75, 50, -60, 40)  # new job: new bank, old bank; overdraft: higher pay, lower pay
 
-NAMED = {"at": np.datetime64("2024-03-05T20:41:17"), "given_name": "Amara", "family_name": "Obiora",
-         "age": 29, "postcode_area": "Q2", "amount": 5500, "term_months": 24, "monthly_income": 2300,
-         "monthly_debt_payments": 680, "months_in_job": 20, "months_at_bank": 31, "missed_payments_24m": 0,
-         "overdraft_days_90d": 9, "pays_by_direct_debit": "no"}  # 40 points short, and would have repaid
+NAMED = {
+    "at": np.datetime64("2024-03-05T20:41:17"),
+    "given_name": "Amara",
+    "family_name": "Obiora",
+    "age": 29,
+    "postcode_area": "Q2",
+    "amount": 5500,
+    "term_months": 24,
+    "monthly_income": 2300,
+    "monthly_debt_payments": 680,
+    "months_in_job": 20,
+    "months_at_bank": 31,
+    "missed_payments_24m": 0,
+    "overdraft_days_90d": 9,
+    "pays_by_direct_debit": "no",
+}  # 40 points short, and would have repaid
 
 ARM, REPAID = 1000, 930  # borrowers asked to switch, and as many not asked: of each arm, this many repaid
 SWITCHED = {True: (600, 570), False: (60, 57)}  # asked -> on direct debit three months later, of them repaid
 
 LETTERS = {  # decision -> letter, subject, text
     "approved": ("L1", "Your loan is ready", "Your loan of {amount} is ready. Sign in to accept it."),
-    "declined": ("L2", "Your application", "Thank you for asking us for a loan of {amount}. We have looked\n"
-                 "at your application and cannot offer you a loan. Reason: score below policy."),
+    "declined": (
+        "L2",
+        "Your application",
+        "Thank you for asking us for a loan of {amount}. We have looked\n"
+        "at your application and cannot offer you a loan. Reason: score below policy.",
+    ),
 }
-FRAME = ("Dear {{given_name}} {{family_name}},\n\n{}\n\nThe lending team\n\nApplication {{application_id}}. "
-         "This message was sent automatically; replies are not read.\n")
+FRAME = (
+    "Dear {{given_name}} {{family_name}},\n\n{}\n\nThe lending team\n\nApplication {{application_id}}. "
+    "This message was sent automatically; replies are not read.\n"
+)
 
 
 def _columns(purpose: str, *columns: tuple[str, ...], **choices: tuple[str, ...]) -> tuple[Column, ...]:
     """Columns (name, type, meaning, unit) of a person's data; of nobody's, if there is no purpose."""
     personal, kept = ("yes", "25 months after a refusal, six years after a loan") if purpose else ("no", "")
-    return tuple(Column(name, kind, says, personal, purpose, kept, *unit, choices=choices.get(name, ()))
-                 for name, kind, says, *unit in columns)
+    return tuple(
+        Column(name, kind, says, personal, purpose, kept, *unit, choices=choices.get(name, ()))
+        for name, kind, says, *unit in columns
+    )
 
 
 _KEY = ("application_id", "string", "Application")
@@ -75,66 +129,129 @@ BUSINESS = Business(
     name="fintech_lender",
     title="FinTech lender",
     says="An invented online lender, to learn what somebody who was refused can be told, and at what cost.",
-    starts="2024-01-01", ends="2025-12-31",
+    starts="2024-01-01",
+    ends="2025-12-31",
     made_of="Names are drawn from pools made with Faker; everything else from numpy streams with names. "
-            "12,000 applications a year, 35 to 50 % approved and 5 to 9 % of the funded in default after "
-            "twelve months are assumed; every approved loan was taken. Outcomes are drawn from stated "
-            "chances: in the simple world a function of the score, in the tangled world of the score moved "
-            "by pairs of answers (new job and new bank, new job and old bank, overdraft on higher pay, on "
-            "lower pay). Careful people more often pay by direct debit; to switch changes nobody's chance, "
-            "and in both arms of the trial equally many repaid. Area is drawn apart from all else; income "
-            "and lengths of time go with age.",
+    "12,000 applications a year, 35 to 50 % approved and 5 to 9 % of the funded in default after "
+    "twelve months are assumed; every approved loan was taken. Outcomes are drawn from stated "
+    "chances: in the simple world a function of the score, in the tangled world of the score moved "
+    "by pairs of answers (new job and new bank, new job and old bank, overdraft on higher pay, on "
+    "lower pay). Careful people more often pay by direct debit; to switch changes nobody's chance, "
+    "and in both arms of the trial equally many repaid. Area is drawn apart from all else; income "
+    "and lengths of time go with age.",
     not_for="It proves nothing about real lenders or borrowers: what a black box buys, and what direct debit "
-            "does, must be measured there.",
+    "does, must be measured there.",
     tables=(
-        Table("applications", "One row for each application of 2024.", "application_id", _columns(
-            "to decide on the loan", _KEY, ("applied_at", "datetime", "When, UTC"),
-            ("given_name", "string", "Given name"), ("family_name", "string", "Family name"),
-            ("age", "integer", "Age, to lend to adults only; not in the scorecard", "years"),
-            ("postcode_area", "string", "Area of the home address (invented)"),
-            ("amount", "integer", "Amount asked for", "currency"),
-            ("term_months", "integer", "Term asked for", "months"),
-            ("monthly_income", "integer", "Income after tax", "currency a month"),
-            ("monthly_debt_payments", "integer", "Payments on debts held already", "currency a month"),
-            ("debt_percent", "integer", "Debt payments as a share of income, rounded down", "per cent"),
-            ("months_in_job", "integer", "Time in the present job; empty: not recorded", "months"),
-            ("months_at_bank", "integer", "Time with the present bank", "months"),
-            ("missed_payments_24m", "integer", "Payments missed in 24 months; empty: no file", "times"),
-            ("overdraft_days_90d", "integer", "Days in overdraft, of 90; empty: not shared", "days"),
-            ("pays_by_direct_debit", "string", "Will pay by direct debit"),
-            postcode_area=tuple(AREAS), pays_by_direct_debit=("yes", "no"))),
-        Table("scorecard", "The scorecard in use: one row for each bin.", "bin_id", _columns(
-            "", ("bin_id", "string", "Bin"), ("characteristic", "string", "The column that it reads"),
-            ("low", "integer", "From this number on; empty: open"),
-            ("high", "integer", "Below this number; empty: open"),
-            ("value", "string", "Or this value; missing: nothing recorded"),
-            ("points", "integer", "What it adds to the score"),
-            ("label", "string", "The characteristic in plain words"),
-            ("can_change", "string", "Can a person change it?"),
-            ("step", "string", "What the person would do"), can_change=("yes", "with time", "no"))),
-        Table("policy", "What turns points into a decision.", "setting", _columns(
-            "", ("setting", "string", "Setting"), ("points", "integer", "Its value"),
-            ("says", "string", "What it does"))),
-        Table("letters", "The letter for each decision, a person's data left out.", "letter_id", _columns(
-            "", ("letter_id", "string", "Letter"), ("decision", "string", "Goes with"),
-            ("subject", "string", "Subject line"), ("body", "string", "Text"), decision=tuple(LETTERS))),
-        Table("decisions", "What the scorecard decided; nobody looked.", "application_id", _columns(
-            "to account for the decision", _KEY, ("decided_at", "datetime", "When, UTC"),
-            ("score", "integer", "Base and points"), ("decision", "string", "Decision"),
-            ("letter_id", "string", "Letter that was sent"), decision=tuple(LETTERS)),
-            {"application_id": "applications.application_id", "letter_id": "letters.letter_id"}),
-        Table("outcomes", "Who paid as agreed for twelve months; the refused, had they been lent to. No "
-              "lender has this table.", "application_id", _columns(
-            "to learn from", _KEY, ("seen_by_lender", "boolean", "Was the loan made?"),
-            ("repaid_simple", "boolean", "Paid as agreed, in the simple world"),
-            ("repaid_tangled", "boolean", "Paid as agreed, in the tangled world")),
-            {"application_id": "applications.application_id"}),
-        Table("trial", "Borrowers of 2023, none on direct debit; half, by lot, were asked to switch.",
-              "loan_id", _columns(
-            "to test direct debit", ("loan_id", "string", "Loan"),
-            ("score", "integer", "Score when the loan was made"), ("asked", "boolean", "Drawn to be asked?"),
-            ("pays_by_direct_debit", "string", "On direct debit three months later"),
-            ("repaid", "boolean", "Paid as agreed for twelve months"), pays_by_direct_debit=("yes", "no"))),
+        Table(
+            "applications",
+            "One row for each application of 2024.",
+            "application_id",
+            _columns(
+                "to decide on the loan",
+                _KEY,
+                ("applied_at", "datetime", "When, UTC"),
+                ("given_name", "string", "Given name"),
+                ("family_name", "string", "Family name"),
+                ("age", "integer", "Age, to lend to adults only; not in the scorecard", "years"),
+                ("postcode_area", "string", "Area of the home address (invented)"),
+                ("amount", "integer", "Amount asked for", "currency"),
+                ("term_months", "integer", "Term asked for", "months"),
+                ("monthly_income", "integer", "Income after tax", "currency a month"),
+                ("monthly_debt_payments", "integer", "Payments on debts held already", "currency a month"),
+                ("debt_percent", "integer", "Debt payments as a share of income, rounded down", "per cent"),
+                ("months_in_job", "integer", "Time in the present job; empty: not recorded", "months"),
+                ("months_at_bank", "integer", "Time with the present bank", "months"),
+                ("missed_payments_24m", "integer", "Payments missed in 24 months; empty: no file", "times"),
+                ("overdraft_days_90d", "integer", "Days in overdraft, of 90; empty: not shared", "days"),
+                ("pays_by_direct_debit", "string", "Will pay by direct debit"),
+                postcode_area=tuple(AREAS),
+                pays_by_direct_debit=("yes", "no"),
+            ),
+        ),
+        Table(
+            "scorecard",
+            "The scorecard in use: one row for each bin.",
+            "bin_id",
+            _columns(
+                "",
+                ("bin_id", "string", "Bin"),
+                ("characteristic", "string", "The column that it reads"),
+                ("low", "integer", "From this number on; empty: open"),
+                ("high", "integer", "Below this number; empty: open"),
+                ("value", "string", "Or this value; missing: nothing recorded"),
+                ("points", "integer", "What it adds to the score"),
+                ("label", "string", "The characteristic in plain words"),
+                ("can_change", "string", "Can a person change it?"),
+                ("step", "string", "What the person would do"),
+                can_change=("yes", "with time", "no"),
+            ),
+        ),
+        Table(
+            "policy",
+            "What turns points into a decision.",
+            "setting",
+            _columns(
+                "",
+                ("setting", "string", "Setting"),
+                ("points", "integer", "Its value"),
+                ("says", "string", "What it does"),
+            ),
+        ),
+        Table(
+            "letters",
+            "The letter for each decision, a person's data left out.",
+            "letter_id",
+            _columns(
+                "",
+                ("letter_id", "string", "Letter"),
+                ("decision", "string", "Goes with"),
+                ("subject", "string", "Subject line"),
+                ("body", "string", "Text"),
+                decision=tuple(LETTERS),
+            ),
+        ),
+        Table(
+            "decisions",
+            "What the scorecard decided; nobody looked.",
+            "application_id",
+            _columns(
+                "to account for the decision",
+                _KEY,
+                ("decided_at", "datetime", "When, UTC"),
+                ("score", "integer", "Base and points"),
+                ("decision", "string", "Decision"),
+                ("letter_id", "string", "Letter that was sent"),
+                decision=tuple(LETTERS),
+            ),
+            {"application_id": "applications.application_id", "letter_id": "letters.letter_id"},
+        ),
+        Table(
+            "outcomes",
+            "Who paid as agreed for twelve months; the refused, had they been lent to. No lender has this table.",
+            "application_id",
+            _columns(
+                "to learn from",
+                _KEY,
+                ("seen_by_lender", "boolean", "Was the loan made?"),
+                ("repaid_simple", "boolean", "Paid as agreed, in the simple world"),
+                ("repaid_tangled", "boolean", "Paid as agreed, in the tangled world"),
+            ),
+            {"application_id": "applications.application_id"},
+        ),
+        Table(
+            "trial",
+            "Borrowers of 2023, none on direct debit; half, by lot, were asked to switch.",
+            "loan_id",
+            _columns(
+                "to test direct debit",
+                ("loan_id", "string", "Loan"),
+                ("score", "integer", "Score when the loan was made"),
+                ("asked", "boolean", "Drawn to be asked?"),
+                ("pays_by_direct_debit", "string", "On direct debit three months later"),
+                ("repaid", "boolean", "Paid as agreed for twelve months"),
+                pays_by_direct_debit=("yes", "no"),
+            ),
+        ),
     ),
 )
 
@@ -158,13 +275,23 @@ def build(scale: float = 1.0) -> World:
     tables = {
         "applications": people.assign(applied_at=iso(people["at"].to_numpy())),
         "scorecard": _scorecard(),
-        "policy": pd.DataFrame({"setting": ["base", "cutoff"], "points": [BASE, CUTOFF],
-                                "says": ["Everybody starts with these", "Approved at this score or above"]}),
-        "letters": pd.DataFrame([(letter, kind, subject, FRAME.format(text))
-                                 for kind, (letter, subject, text) in LETTERS.items()],
-                                columns=["letter_id", "decision", "subject", "body"]),
-        "decisions": key.assign(decided_at=iso(people["at"].to_numpy() + seconds), score=score,
-                                decision=decision, letter_id=[LETTERS[kind][0] for kind in decision]),
+        "policy": pd.DataFrame(
+            {
+                "setting": ["base", "cutoff"],
+                "points": [BASE, CUTOFF],
+                "says": ["Everybody starts with these", "Approved at this score or above"],
+            }
+        ),
+        "letters": pd.DataFrame(
+            [(letter, kind, subject, FRAME.format(text)) for kind, (letter, subject, text) in LETTERS.items()],
+            columns=["letter_id", "decision", "subject", "body"],
+        ),
+        "decisions": key.assign(
+            decided_at=iso(people["at"].to_numpy() + seconds),
+            score=score,
+            decision=decision,
+            letter_id=[LETTERS[kind][0] for kind in decision],
+        ),
         "outcomes": outcomes,
         "trial": trial.assign(asked=_text(trial["asked"]), repaid=_text(trial["repaid"])),
     }
@@ -188,18 +315,24 @@ def _applications(n: int, wrong: int) -> pd.DataFrame:
     income = whole(pay, 0, 9999) // 10 * 10
     amount = whole(900 + skewed() * 12_500 + np.abs(bell(rng, n)) * 900, 1000, 15_000) // 100 * 100
     term = np.minimum(weighted(rng, (30, 15, 25, 10, 20), n) + (amount > 7000), 4)
-    people = pd.DataFrame({
-        "at": moments(rng, "2024-01-01", "2025-01-01", n, MONTHS, WEEKDAYS, HOURS),
-        "given_name": draw(rng, "given", locale), "family_name": draw(rng, "family", locale),
-        "age": age, "postcode_area": choose(rng, AREAS, n),
-        "amount": amount, "term_months": 12 + 6 * term, "monthly_income": income,
-        "monthly_debt_payments": income * whole(27 - 6 * care + 9 * bell(rng, n), 0, 75) // 100,
-        "months_in_job": np.minimum(whole(skewed() * 150, 0, 150), (age - 16) * 12),
-        "months_at_bank": np.minimum(whole(skewed() * 220 + 3, 0, 240), (age - 15) * 12),
-        "missed_payments_24m": np.searchsorted((0.3, 1.2, 1.9, 2.4, 2.9), bell(rng, n) - 0.75 * care),
-        "overdraft_days_90d": whole((bell(rng, n) - 0.8 * care) * 13 + 1, 0, 90),
-        "pays_by_direct_debit": np.where(bell(rng, n) + 0.35 * care > 0.75, "yes", "no"),
-    })
+    people = pd.DataFrame(
+        {
+            "at": moments(rng, "2024-01-01", "2025-01-01", n, MONTHS, WEEKDAYS, HOURS),
+            "given_name": draw(rng, "given", locale),
+            "family_name": draw(rng, "family", locale),
+            "age": age,
+            "postcode_area": choose(rng, AREAS, n),
+            "amount": amount,
+            "term_months": 12 + 6 * term,
+            "monthly_income": income,
+            "monthly_debt_payments": income * whole(27 - 6 * care + 9 * bell(rng, n), 0, 75) // 100,
+            "months_in_job": np.minimum(whole(skewed() * 150, 0, 150), (age - 16) * 12),
+            "months_at_bank": np.minimum(whole(skewed() * 220 + 3, 0, 240), (age - 15) * 12),
+            "missed_payments_24m": np.searchsorted((0.3, 1.2, 1.9, 2.4, 2.9), bell(rng, n) - 0.75 * care),
+            "overdraft_days_90d": whole((bell(rng, n) - 0.8 * care) * 13 + 1, 0, 90),
+            "pays_by_direct_debit": np.where(bell(rng, n) + 0.35 * care > 0.75, "yes", "no"),
+        }
+    )
     people.loc[0, list(NAMED)] = list(NAMED.values())
     people["debt_percent"] = 100 * people["monthly_debt_payments"] // people["monthly_income"]
     others = 1 + rng.permutation(n - 1)
@@ -207,7 +340,7 @@ def _applications(n: int, wrong: int) -> pd.DataFrame:
     people.loc[typo, "months_in_job"] = (people.loc[typo, "age"] - 15) * 12 + rng.integers(12, 120, len(typo))
     for column, share in MISSING.items():
         people[column] = people[column].astype("Int64")
-        people.loc[rng.permutation(others)[:round(share * n)], column] = pd.NA
+        people.loc[rng.permutation(others)[: round(share * n)], column] = pd.NA
     people = people.sort_values("at", kind="stable").reset_index(drop=True)
     return people.assign(application_id=_ids("A", 5, n))
 
@@ -238,8 +371,9 @@ def _scorecard() -> pd.DataFrame:
         if isinstance(bins, dict):
             cells = [(None, None, value, points) for value, points in bins.items()]
         else:
-            cells = [(low, high, None, points) for low, high, points in
-                     zip((None, *bins[0]), (*bins[0], None), bins[1])]
+            cells = [
+                (low, high, None, points) for low, high, points in zip((None, *bins[0]), (*bins[0], None), bins[1])
+            ]
         cells += [] if missing is None else [(None, None, "missing", missing)]
         rows += [(f"{name}-{i}", name, *cell, label, can_change, step) for i, cell in enumerate(cells, 1)]
     columns = ["bin_id", "characteristic", "low", "high", "value", "points", "label", "can_change", "step"]
@@ -269,8 +403,16 @@ def _trial(scale: float) -> pd.DataFrame:
         for way, size, kept in (("yes", n, good), ("no", arm - n, repaid - good)):
             score = CUTOFF + (np.abs(bell(rng, size)) * 40).astype(np.int64)
             score = score[np.argsort(score + 60 * bell(rng, size), kind="stable")]
-            rows.append(pd.DataFrame({"score": score, "asked": asked, "pays_by_direct_debit": way,
-                                      "repaid": np.arange(size) >= size - kept}))
+            rows.append(
+                pd.DataFrame(
+                    {
+                        "score": score,
+                        "asked": asked,
+                        "pays_by_direct_debit": way,
+                        "repaid": np.arange(size) >= size - kept,
+                    }
+                )
+            )
     return pd.concat(rows).iloc[rng.permutation(2 * arm)].assign(loan_id=_ids("T", 4, 2 * arm))
 
 
@@ -292,21 +434,45 @@ def _counted(people, points, score, named, trial) -> list[Truth]:
         ("applications", "applications", len(people), "Applications of the year."),
         ("approved", "decisions", approved.sum(), "Approved: score at or above the cutoff."),
         ("named-shortfall", "decisions", short, "Amara Obiora: points below the cutoff."),
-        ("named-reasons", "decisions", (lost.cumsum() < short).sum() + 1, "Amara Obiora: reasons that "
-         "together account for the refusal, against the median points of the approved."),
-        ("direct-debit-alone", "decisions", (~approved & ~debit & (score + SWITCH >= CUTOFF)).sum(),
-         "Declined, and approved if they switched to direct debit and changed nothing else."),
-        ("wrong-job", "applications", too_long.sum(),
-         "Longer in the job than a person of that age can be; scored all the same."),
+        (
+            "named-reasons",
+            "decisions",
+            (lost.cumsum() < short).sum() + 1,
+            "Amara Obiora: reasons that together account for the refusal, against the median points of the approved.",
+        ),
+        (
+            "direct-debit-alone",
+            "decisions",
+            (~approved & ~debit & (score + SWITCH >= CUTOFF)).sum(),
+            "Declined, and approved if they switched to direct debit and changed nothing else.",
+        ),
+        (
+            "wrong-job",
+            "applications",
+            too_long.sum(),
+            "Longer in the job than a person of that age can be; scored all the same.",
+        ),
         ("trial-switched", "trial", switched.sum(), "On direct debit three months later, asked or not."),
     ]
-    trap = ("Asked: share repaid of those who switched, minus that of those who did not. It is who they are, "
-            "not what it does.")
+    trap = (
+        "Asked: share repaid of those who switched, minus that of those who did not. It is who they are, "
+        "not what it does."
+    )
     effect = f"What asking does to repayment: nothing. A switch earns {SWITCH} points."
     return [Truth(name, LESSON, "counted", says, int(value), table) for name, table, value, says in found] + [
         Truth("trial-trap", LESSON, "counted", trap, round(float(did - did_not), 4), "trial"),
-        Truth("trial-effect", LESSON, "estimated", effect, 0.0, "trial",
-              "share repaid, asked minus not asked", f"{len(trial):,} borrowers, half asked", 0.05)]
+        Truth(
+            "trial-effect",
+            LESSON,
+            "estimated",
+            effect,
+            0.0,
+            "trial",
+            "share repaid, asked minus not asked",
+            f"{len(trial):,} borrowers, half asked",
+            0.05,
+        ),
+    ]
 
 
 def _estimated(score: np.ndarray, approved: np.ndarray, chance: dict[str, np.ndarray]) -> list[Truth]:
@@ -326,7 +492,16 @@ def _estimated(score: np.ndarray, approved: np.ndarray, chance: dict[str, np.nda
             ("auc-seen", "the scorecard, on the funded alone", seen, auc, funded, 0.06),
             ("advantage", "the best possible model over the scorecard", best - card, gain, held_out, 0.045),
         ]
-        truths += [Truth(f"{name}-{world}", LESSON, "estimated", f"{world.title()} world: {says}.",
-                         round(float(value), 4) + 0.0, "outcomes", *rest)
-                   for name, says, value, *rest in found]
+        truths += [
+            Truth(
+                f"{name}-{world}",
+                LESSON,
+                "estimated",
+                f"{world.title()} world: {says}.",
+                round(float(value), 4) + 0.0,
+                "outcomes",
+                *rest,
+            )
+            for name, says, value, *rest in found
+        ]
     return truths

@@ -33,9 +33,7 @@ ISLANDS = {"under 60": ((1, 1, 1), (6, 5, 6), (7, 2, 3)), "60 and over": ((1, 1,
 NORTH_AGES = {"under 60": (75, 75, 25), "60 and over": (25, 25, 25), "": (26, 20, 4)}
 NORTH_UNKNOWN = ((22, 23), (14, 15), (2, 2))  # instant with and without the area's points, age not recorded
 DISHONEST = (4, 4, 8)  # of 100, by refund history, alike in every area
-CAUGHT_BY_AREA = {
-    ("East", "under 60"): (2, 1, 1)
-}  # dishonest claims that only the area's points sent to review
+CAUGHT_BY_AREA = {("East", "under 60"): (2, 1, 1)}  # dishonest claims that only the area's points sent to review
 DAYS = (2, 5, 8, 8, 6, 4, 2)  # weights of a review of 3, 4, … 9 days
 
 CALLS = {
@@ -61,9 +59,7 @@ TABLES = (
             Column("requested_at", "datetime", "When, UTC", "yes", _WHY, _KEPT),
             Column("customer_id", "string", "Account", "yes", _WHY, _KEPT),
             Column("order_id", "string", "Order", "yes", _WHY, _KEPT),
-            Column(
-                "area", "string", "Delivery area, as the carrier draws it", "yes", _WHY, _KEPT, choices=AREAS
-            ),
+            Column("area", "string", "Delivery area, as the carrier draws it", "yes", _WHY, _KEPT, choices=AREAS),
             Column(
                 "age_band",
                 "string",
@@ -108,9 +104,7 @@ TABLES = (
                 _KEPT,
                 choices=("instant", "review"),
             ),
-            Column(
-                "days", "integer", "Days until the money was sent or refused", "yes", _WHY, _KEPT, unit="days"
-            ),
+            Column("days", "integer", "Days until the money was sent or refused", "yes", _WHY, _KEPT, unit="days"),
             Column(
                 "claim",
                 "string",
@@ -153,9 +147,7 @@ TABLES = (
 )
 
 
-def tables(
-    customers: pd.DataFrame, orders: pd.DataFrame, size: Callable[[int], int]
-) -> dict[str, pd.DataFrame]:
+def tables(customers: pd.DataFrame, orders: pd.DataFrame, size: Callable[[int], int]) -> dict[str, pd.DataFrame]:
     """The two tables, from accounts (customer_id, town) and orders (number, time, account, amount)."""
     return {"refund_requests": _requests(customers, orders, size), "call_backs": _calls(size)}
 
@@ -192,12 +184,8 @@ def _of(n: int, percent: int) -> int:
 def _requests(customers: pd.DataFrame, orders: pd.DataFrame, size: Callable[[int], int]) -> pd.DataFrame:
     rng = stream("store", "refunds")
     towns = np.sort(customers["town"].unique().astype(str))
-    area = dict(
-        zip(towns, np.array(AREAS, dtype=object)[weighted(rng, [TOWNS[a] for a in AREAS], len(towns))])
-    )
-    orders = orders.loc[
-        orders["ordered_at"] < "2025-12-06", ["order_id", "ordered_at", "customer_id", "amount_cents"]
-    ]
+    area = dict(zip(towns, np.array(AREAS, dtype=object)[weighted(rng, [TOWNS[a] for a in AREAS], len(towns))]))
+    orders = orders.loc[orders["ordered_at"] < "2025-12-06", ["order_id", "ordered_at", "customer_id", "amount_cents"]]
     orders = orders.assign(place=orders.groupby("customer_id").cumcount())
     last = orders.drop_duplicates("customer_id", keep="last").set_index("customer_id")
     where = last.index.map(customers.set_index("customer_id")["town"]).map(area)
@@ -207,12 +195,8 @@ def _requests(customers: pd.DataFrame, orders: pd.DataFrame, size: Callable[[int
         for age, h, n, instant, without in sorted(_cells(name), key=lambda cell: -cell[1]):
             able = free[last.loc[free, "place"].to_numpy() >= h][: size(n)]  # so many orders before this one
             free = free[~np.isin(free, able)]
-            parts.append(
-                _decided(rng, able, name, age, h, (size(instant), size(without) - size(instant)), size)
-            )
-    made = pd.concat(parts, ignore_index=True).join(
-        last[["order_id", "ordered_at", "amount_cents"]], on="customer_id"
-    )
+            parts.append(_decided(rng, able, name, age, h, (size(instant), size(without) - size(instant)), size))
+    made = pd.concat(parts, ignore_index=True).join(last[["order_id", "ordered_at", "amount_cents"]], on="customer_id")
     wait = rng.integers(2 * 86_400, 20 * 86_400, len(made)).astype("timedelta64[s]")
     made["at"] = made["ordered_at"].str.rstrip("Z").to_numpy(dtype="datetime64[s]") + wait
     made = made.sort_values(["at", "order_id"], kind="stable", ignore_index=True)
@@ -238,10 +222,7 @@ def _decided(
     held = min((false - caught + 1) // 2, anyway)
     kind = np.repeat(["instant", "area", "anyway"], [instant, by_area, anyway])
     claim = np.concatenate(
-        [
-            np.arange(n) >= bad
-            for n, bad in ((instant, false - caught - held), (by_area, caught), (anyway, held))
-        ]
+        [np.arange(n) >= bad for n, bad in ((instant, false - caught - held), (by_area, caught), (anyway, held))]
     )
     points, n = AREA_POINTS[area], len(who)
     low = np.select([kind == "instant", kind == "area"], [points, CUTOFF], CUTOFF + points)
@@ -313,9 +294,7 @@ def truths(size: Callable[[int], int]) -> list[Truth]:
 
     east = "instant refunds of 100 requests, East less West"
     return [
-        estimated(
-            "gap-crude", "All requests, unlike with unlike.", 100 * (share("East") - share("West")), east, 8.5
-        ),
+        estimated("gap-crude", "All requests, unlike with unlike.", 100 * (share("East") - share("West")), east, 8.5),
         estimated("gap", "Like with like.", _gap("East", "West"), f"{east}; {alike}", 8.5),
         estimated(
             "gap-mix-of-east",

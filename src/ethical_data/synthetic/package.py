@@ -137,11 +137,17 @@ def write(source, folder: Path, scale: float = 1.0) -> list[Path]:
         "description": business.says,
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "resources": resources,
-        OUR_KEY: {"synthetic": True, "starts": business.starts, "ends": business.ends,
-                  "planted_truths": [_without_empty(vars(truth)) for truth in world.truths]},
+        OUR_KEY: {
+            "synthetic": True,
+            "starts": business.starts,
+            "ends": business.ends,
+            "planted_truths": [_without_empty(vars(truth)) for truth in world.truths],
+        },
     }
-    for name, text in (("datapackage.json", json.dumps(package, indent=1, ensure_ascii=False) + "\n"),
-                       ("datasheet.md", datasheet(business, package))):
+    for name, text in (
+        ("datapackage.json", json.dumps(package, indent=1, ensure_ascii=False) + "\n"),
+        ("datasheet.md", datasheet(business, package)),
+    ):
         path = folder / name
         path.write_bytes(text.encode())
         paths.append(path)
@@ -155,8 +161,15 @@ def _without_empty(entries: Mapping) -> dict:
 def _resource(table: Table, content: bytes, rows: int) -> dict:
     fields = []
     for column in table.columns:
-        field = {"name": column.name, "type": column.type, "description": column.says, "personal": column.personal,
-                 "purpose": column.purpose, "retention": column.retention, "unit": column.unit}
+        field = {
+            "name": column.name,
+            "type": column.type,
+            "description": column.says,
+            "personal": column.personal,
+            "purpose": column.purpose,
+            "retention": column.retention,
+            "unit": column.unit,
+        }
         if column.choices:
             field["constraints"] = {"enum": list(column.choices)}
         fields.append(_without_empty(field))
@@ -164,33 +177,80 @@ def _resource(table: Table, content: bytes, rows: int) -> dict:
     if table.points_at:
         schema["foreignKeys"] = [
             {"fields": [column], "reference": {"resource": target.split(".")[0], "fields": [target.split(".")[1]]}}
-            for column, target in table.points_at.items()]
-    return {"name": table.name, "type": "table", "path": f"{table.name}.csv", "description": table.says, "format": "csv",
-            "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(content),
-            "hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "rows": rows, "schema": schema}
+            for column, target in table.points_at.items()
+        ]
+    return {
+        "name": table.name,
+        "type": "table",
+        "path": f"{table.name}.csv",
+        "description": table.says,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "rows": rows,
+        "schema": schema,
+    }
 
 
 def datasheet(business: Business, package: Mapping) -> str:
     """The datasheet as Markdown, after the questions of Gebru et al. 2021 (doi.org/10.1145/3458723)."""
-    lines = [f"# Datasheet: {business.title}", "",
-             "Made from `datapackage.json` by `ethical-data data`; not edited by hand.", "",
-             "## Why it exists", "", business.says, "",
-             "## What it holds", "", f"From {business.starts} to {business.ends}. Every person and firm is invented: "
-             "mail addresses end in domains that are reserved for examples.", "",
-             "| table | rows | what it is |", "|---|---|---|"]
+    lines = [
+        f"# Datasheet: {business.title}",
+        "",
+        "Made from `datapackage.json` by `ethical-data data`; not edited by hand.",
+        "",
+        "## Why it exists",
+        "",
+        business.says,
+        "",
+        "## What it holds",
+        "",
+        f"From {business.starts} to {business.ends}. Every person and firm is invented: "
+        "mail addresses end in domains that are reserved for examples.",
+        "",
+        "| table | rows | what it is |",
+        "|---|---|---|",
+    ]
     lines += [f"| `{r['path']}` | {r['rows']:,} | {r['description']} |" for r in package["resources"]]
     for resource in package["resources"]:
-        lines += ["", f"### {resource['name']}", "", "| column | type | personal | meaning | purpose | kept |",
-                  "|---|---|---|---|---|---|"]
-        lines += [f"| `{f['name']}` | {f['type']}{', ' + f['unit'] if 'unit' in f else ''} | {f['personal']} | "
-                  f"{f['description']} | {f.get('purpose', '')} | {f.get('retention', '')} |"
-                  for f in resource["schema"]["fields"]]
-    lines += ["", "## How it was made", "", business.made_of, "",
-              "## What was planted", "", "| truth | kind | value | meaning |", "|---|---|---|---|"]
+        lines += [
+            "",
+            f"### {resource['name']}",
+            "",
+            "| column | type | personal | meaning | purpose | kept |",
+            "|---|---|---|---|---|---|",
+        ]
+        lines += [
+            f"| `{f['name']}` | {f['type']}{', ' + f['unit'] if 'unit' in f else ''} | {f['personal']} | "
+            f"{f['description']} | {f.get('purpose', '')} | {f.get('retention', '')} |"
+            for f in resource["schema"]["fields"]
+        ]
+    lines += [
+        "",
+        "## How it was made",
+        "",
+        business.made_of,
+        "",
+        "## What was planted",
+        "",
+        "| truth | kind | value | meaning |",
+        "|---|---|---|---|",
+    ]
     for t in package[OUR_KEY]["planted_truths"]:
         said = t["says"] + (f" Estimand: {t['estimand']}. Sample: {t['sample']}." if t["kind"] == "estimated" else "")
         lines.append(f"| `{t['id']}` | {t['kind']} | {t['value']:,} | {said} |")
-    lines += ["", "## What it is not for", "", business.not_for, "",
-              "## Passing it on", "", "CC BY 4.0. Rebuild it with `ethical-data data`; `ethical-data data --check` says "
-              "whether a copy still agrees with its generator.", ""]
+    lines += [
+        "",
+        "## What it is not for",
+        "",
+        business.not_for,
+        "",
+        "## Passing it on",
+        "",
+        "CC BY 4.0. Rebuild it with `ethical-data data`; `ethical-data data --check` says "
+        "whether a copy still agrees with its generator.",
+        "",
+    ]
     return "\n".join(lines)

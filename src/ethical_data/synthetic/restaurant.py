@@ -54,14 +54,36 @@ PAST, DROPPED, BACK, UNSOLD = "past its date", "burnt or dropped", "sent back", 
 OTHER_WASTE = {PAST: 8, DROPPED: 7, BACK: 4}  # rows a week
 PARTIES = (3, 48, 14, 25, 5, 5)  # of 1 to 6
 ARRIVALS = (2, 4, 6, 8, 10, 12, 12, 11, 9, 8, 6, 5, 4, 3, 2)  # quarters of an hour from 17:30
-TO_ORDER = (3, 7, 12, 16, 18, 16, 13, 10, 8, 6, 5, 4, 3, 2, 2)  # minutes from sitting down to the order, from 3; of every server alike
+TO_ORDER = (
+    3,
+    7,
+    12,
+    16,
+    18,
+    16,
+    13,
+    10,
+    8,
+    6,
+    5,
+    4,
+    3,
+    2,
+    2,
+)  # minutes from sitting down to the order, from 3; of every server alike
 COOKING = {"grill": (8, 14), "fry": (6, 10), "stove": (8, 13), "cold": (3, 7)}
 WAIT, LATE_WAIT, LATE_COOKS = (0, 6), (24, 36), 7  # minutes, both ends included
 LATE = 30  # minutes from the order to the last plate
-LATE_AT = {True: {"grill": 364, "fry": 13, "stove": 13, "cold": 13},  # on 26 Fridays
-           False: {"grill": 130, "fry": 130, "stove": 130, "cold": 130}}  # on 130 other evenings
+LATE_AT = {
+    True: {"grill": 364, "fry": 13, "stove": 13, "cold": 13},  # on 26 Fridays
+    False: {"grill": 130, "fry": 130, "stove": 130, "cold": 130},
+}  # on 130 other evenings
 KIOSK_WEEKS = 12
-KIOSK = {"egg and cress": (20, (17, 18, 18, 19, 26)), "ham and mustard": (24, (26, 22, 21, 21, 17)), "falafel wrap": (22, (11, 12, 13, 15, 22))}
+KIOSK = {
+    "egg and cress": (20, (17, 18, 18, 19, 26)),
+    "ham and mustard": (24, (26, 22, 21, 21, 17)),
+    "falafel wrap": (22, (11, 12, 13, 15, 22)),
+}
 BASELINE_WEEKS = 4
 
 _PLAN, _KITCHEN, _STAFF = "to prepare the right number", "to find what guests wait for", "to plan who works"
@@ -199,16 +221,25 @@ def _evenings(weeks: int) -> pd.DataFrame:
     rng, place = stream("restaurant", "evenings"), np.tile(np.arange(6), weeks)
     days = np.datetime64(FIRST_DAY) + np.repeat(np.arange(weeks), 6) * 7 + place
     covers = np.array(COVERS)[place] + np.clip(np.round(bell(rng, len(days)) * 5), -12, 12).astype(int)
-    return pd.DataFrame({
-        "day": days.astype(str), "weekday": np.array(WEEKDAYS)[place], "covers": np.clip(covers, 80, 156), "servers_on": SERVERS_ON,
-        "grill_cooks": np.where(place == SATURDAY, 2, 1), "place": place})
+    return pd.DataFrame(
+        {
+            "day": days.astype(str),
+            "weekday": np.array(WEEKDAYS)[place],
+            "covers": np.clip(covers, 80, 156),
+            "servers_on": SERVERS_ON,
+            "grill_cooks": np.where(place == SATURDAY, 2, 1),
+            "place": place,
+        }
+    )
 
 
 def _rota(week: int) -> list[list[str]]:
     """Who serves on each evening of a week: four of the six who work full time, one of the others."""
     shift = week % 6
-    return [[name for i, name in enumerate(FULL_TIME) if (i + shift - day) % 3] + [PART_TIME[(day + week) % len(PART_TIME)]]
-            for day in range(6)]
+    return [
+        [name for i, name in enumerate(FULL_TIME) if (i + shift - day) % 3] + [PART_TIME[(day + week) % len(PART_TIME)]]
+        for day in range(6)
+    ]
 
 
 def _visits(evenings: pd.DataFrame) -> pd.DataFrame:
@@ -216,11 +247,17 @@ def _visits(evenings: pd.DataFrame) -> pd.DataFrame:
     rng, parts = stream("restaurant", "visits"), []
     for at, (day, covers, place) in enumerate(zip(evenings["day"], evenings["covers"], evenings["place"])):
         party = weighted(rng, PARTIES, covers) + 1
-        party = party[:np.searchsorted(np.cumsum(party), covers) + 1]
+        party = party[: np.searchsorted(np.cumsum(party), covers) + 1]
         party[-1] -= party.sum() - covers
         n, on = len(party), _rota(at // 6)[place]
         seated = np.datetime64(f"{day}T17:30") + np.sort(weighted(rng, ARRIVALS, n) * 15 + rng.integers(0, 15, n))
-        server = quota(rng, {name: n // len(on) + (i < n % len(on)) for i, name in enumerate([on[k] for k in rng.permutation(len(on))])})
+        server = quota(
+            rng,
+            {
+                name: n // len(on) + (i < n % len(on))
+                for i, name in enumerate([on[k] for k in rng.permutation(len(on))])
+            },
+        )
         parts.append(pd.DataFrame({"evening": at, "server": server, "guests": party, "seated": seated}))
     made = pd.concat(parts, ignore_index=True)
     minutes = weighted(stream("restaurant", "to-order"), TO_ORDER, len(made)) + 3
@@ -249,10 +286,18 @@ def _serve(evenings: pd.DataFrame, visits: pd.DataFrame) -> tuple[pd.DataFrame, 
     for at, (day, covers) in enumerate(zip(evenings["day"], evenings["covers"])):
         plates = {}
         for course in ("main", "starter", "dessert"):
-            asked = [np.repeat(dish, wanted[dish][at]) for dish in DISHES if DISHES[dish][0] == course and (course != "main" or dish in FRESH)]
+            asked = [
+                np.repeat(dish, wanted[dish][at])
+                for dish in DISHES
+                if DISHES[dish][0] == course and (course != "main" or dish in FRESH)
+            ]
             asked = np.concatenate(asked).astype(object)[:covers]
             rest = covers - len(asked)
-            fill = np.array(stock, dtype=object)[weighted(rng, [DISHES[d][3] for d in stock], rest)] if course == "main" else np.repeat("", rest)
+            fill = (
+                np.array(stock, dtype=object)[weighted(rng, [DISHES[d][3] for d in stock], rest)]
+                if course == "main"
+                else np.repeat("", rest)
+            )
             plates[course] = np.concatenate([asked, fill.astype(object)])[rng.permutation(covers)]
         left = {dish: DISHES[dish][4] for dish in FRESH}
         sold, vain, gone = defaultdict(int), defaultdict(int), {}
@@ -276,8 +321,18 @@ def _serve(evenings: pd.DataFrame, visits: pd.DataFrame) -> tuple[pd.DataFrame, 
                         needs.add(DISHES[dish][1])
             guest += parties[table]
             stations.append(needs)
-        rows += [(day, dish, DISHES[dish][4] if dish in left else None, sold[dish], left.get(dish), gone.get(dish, np.datetime64("NaT")),
-                  vain[dish] if dish in left else None) for dish in DISHES]
+        rows += [
+            (
+                day,
+                dish,
+                DISHES[dish][4] if dish in left else None,
+                sold[dish],
+                left.get(dish),
+                gone.get(dish, np.datetime64("NaT")),
+                vain[dish] if dish in left else None,
+            )
+            for dish in DISHES
+        ]
     made = pd.DataFrame(rows, columns=["day", "dish", "prepared", "sold", "left_over", "gone", "asked_in_vain"])
     for column in ("prepared", "left_over", "asked_in_vain"):
         made[column] = made[column].astype("Int64")
@@ -297,20 +352,34 @@ def _tickets(evenings: pd.DataFrame, visits: pd.DataFrame, orders: list[set[str]
     taken: set[int] = set()
     for on_friday, quotas in LATE_AT.items():
         for where, count in quotas.items():
-            free = np.array([i for i in np.flatnonzero((station == where) & (friday == on_friday)) if place[i] not in taken])
-            late = free[rng.permutation(len(free))[:round(count * weeks / WEEKS)]]
+            free = np.array(
+                [i for i in np.flatnonzero((station == where) & (friday == on_friday)) if place[i] not in taken]
+            )
+            late = free[rng.permutation(len(free))[: round(count * weeks / WEEKS)]]
             taken.update(place[late])
             wait[late] = rng.integers(LATE_WAIT[0], LATE_WAIT[1] + 1, len(late))
             cooks[late] = np.maximum(cooks[late], LATE_COOKS)
     sent = visits["ordered"].to_numpy()[place]
     started = sent + wait.astype("timedelta64[m]")
-    return _numbered(pd.DataFrame({
-        "ticket": place + 1, "station": station, "sent_at": iso(sent, "m", ""), "started_at": iso(started, "m", ""),
-        "done_at": iso(started + cooks.astype("timedelta64[m]"), "m", ""), "friday": friday}))
+    return _numbered(
+        pd.DataFrame(
+            {
+                "ticket": place + 1,
+                "station": station,
+                "sent_at": iso(sent, "m", ""),
+                "started_at": iso(started, "m", ""),
+                "done_at": iso(started + cooks.astype("timedelta64[m]"), "m", ""),
+                "friday": friday,
+            }
+        )
+    )
 
 
 def _dishes() -> pd.DataFrame:
-    cost = {dish: (sum(grams * INGREDIENTS[what][0] for what, grams in parts.items()) + 500) // 1000 for dish, parts in RECIPES.items()}
+    cost = {
+        dish: (sum(grams * INGREDIENTS[what][0] for what, grams in parts.items()) + 500) // 1000
+        for dish, parts in RECIPES.items()
+    }
     rows = [(dish, *about[:3], cost[dish], "yes" if about[4] else "no") for dish, about in DISHES.items()]
     return pd.DataFrame(rows, columns=["dish", "course", "station", "price_cents", "food_cents", "portioned"])
 
@@ -321,7 +390,9 @@ def _recipes() -> pd.DataFrame:
 
 
 def _ingredients() -> pd.DataFrame:
-    return pd.DataFrame([(name, *about) for name, about in INGREDIENTS.items()], columns=["ingredient", "cents_per_kg", "life_days"])
+    return pd.DataFrame(
+        [(name, *about) for name, about in INGREDIENTS.items()], columns=["ingredient", "cents_per_kg", "life_days"]
+    )
 
 
 def _cost(grams: pd.Series, ingredient: pd.Series) -> pd.Series:
@@ -342,11 +413,18 @@ def _waste_log(evenings: pd.DataFrame, sales: pd.DataFrame) -> pd.DataFrame:
     reason = quota(rng, n)
     names = np.array(list(INGREDIENTS), dtype=object)
     short = np.array([20 - life for _, life in INGREDIENTS.values()])  # what lives briefly goes more often
-    other = pd.DataFrame({
-        "day": evenings["day"].to_numpy()[rng.integers(0, len(evenings), len(reason))], "ingredient": names[weighted(rng, short, len(reason))],
-        "reason": reason, "grams": rng.integers(4, 60, len(reason)) * 20})
+    other = pd.DataFrame(
+        {
+            "day": evenings["day"].to_numpy()[rng.integers(0, len(evenings), len(reason))],
+            "ingredient": names[weighted(rng, short, len(reason))],
+            "reason": reason,
+            "grams": rng.integers(4, 60, len(reason)) * 20,
+        }
+    )
     order = {reason: i for i, reason in enumerate((UNSOLD, *OTHER_WASTE))}
-    both = pd.concat([unsold, other.groupby(["day", "ingredient", "reason"], as_index=False)["grams"].sum()], ignore_index=True)
+    both = pd.concat(
+        [unsold, other.groupby(["day", "ingredient", "reason"], as_index=False)["grams"].sum()], ignore_index=True
+    )
     both = both.assign(order=both["reason"].map(order)).sort_values(["day", "order", "ingredient"], kind="stable")
     return _numbered(both.assign(cost_cents=_cost(both["grams"], both["ingredient"])))
 
@@ -360,7 +438,9 @@ def _deliveries(evenings: pd.DataFrame, sales: pd.DataFrame, waste: pd.DataFrame
     used["first"] = used["day"].map(place).to_numpy() // every * every
     came = used.groupby(["first", "ingredient"], as_index=False)["grams"].sum()
     came["grams"] = -(-came["grams"] // 500) * 500
-    return _numbered(came.assign(day=evenings["day"].to_numpy()[came["first"]], cost_cents=_cost(came["grams"], came["ingredient"])))
+    return _numbered(
+        came.assign(day=evenings["day"].to_numpy()[came["first"]], cost_cents=_cost(came["grams"], came["ingredient"]))
+    )
 
 
 def _scores(visits: pd.DataFrame) -> pd.DataFrame:
@@ -369,7 +449,9 @@ def _scores(visits: pd.DataFrame) -> pd.DataFrame:
     made = made.sort_values(["month", "minutes", "server"], kind="stable", ignore_index=True)
     made["place"] = made.groupby("month").cumcount() + 1
     last = made.groupby("month")["place"].transform("max")
-    made["badge"] = np.where(made["place"] <= 3, "top performer", np.where(made["place"] > last - 3, "needs attention", ""))
+    made["badge"] = np.where(
+        made["place"] <= 3, "top performer", np.where(made["place"] > last - 3, "needs attention", "")
+    )
     return _numbered(made.assign(minutes=made["minutes"].round(2)))
 
 
@@ -401,14 +483,24 @@ def _truths(tables: dict[str, pd.DataFrame], weeks: int) -> list[Truth]:
     bass = fresh[(fresh["dish"] == "sea bass") & fresh["place"].isin([4, 5])]
     waste = tables["waste_log"].groupby("ingredient")[["grams", "cost_cents"]].sum()
     tickets, scale = tables["tickets"], weeks / WEEKS
-    late = {friday: {where: round(count * scale) for where, count in quotas.items()} for friday, quotas in LATE_AT.items()}
+    late = {
+        friday: {where: round(count * scale) for where, count in quotas.items()} for friday, quotas in LATE_AT.items()
+    }
     at_grill = tickets["station"] == "grill"
     middle = sum(LATE_WAIT) / 2 - sum(WAIT) / 2
-    gap = sum(sign * middle * late[friday]["grill"] / (at_grill & (tickets["friday"] == friday)).sum() for friday, sign in ((True, 1), (False, -1)))
+    gap = sum(
+        sign * middle * late[friday]["grill"] / (at_grill & (tickets["friday"] == friday)).sum()
+        for friday, sign in ((True, 1), (False, -1))
+    )
     scores, evenings = tables["staff_scores"], tables["evenings"]
     months = sorted(scores["month"].unique())[:6]
-    named = {month: set(scores[(scores["month"] == month) & (scores["badge"] == "needs attention")]["server"]) for month in months}
-    ends = scores[scores["month"].isin(months) & ((scores["place"] == 1) | (scores["place"] == len(FULL_TIME + PART_TIME)))]
+    named = {
+        month: set(scores[(scores["month"] == month) & (scores["badge"] == "needs attention")]["server"])
+        for month in months
+    }
+    ends = scores[
+        scores["month"].isin(months) & ((scores["place"] == 1) | (scores["place"] == len(FULL_TIME + PART_TIME)))
+    ]
     kiosk = tables["kiosk_days"]
     return [
         counted("evenings", "Evenings on which the restaurant was open.", len(evenings), "evenings"),

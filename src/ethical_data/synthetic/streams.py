@@ -44,8 +44,15 @@ def bell(rng: np.random.Generator, n: int) -> np.ndarray:
     return total
 
 
-def moments(rng: np.random.Generator, start: str, stop: str, n: int, months: Sequence[int] = (1,) * 12,
-            weekdays: Sequence[int] = (1,) * 7, hours: Sequence[int] = (1,) * 24) -> np.ndarray:
+def moments(
+    rng: np.random.Generator,
+    start: str,
+    stop: str,
+    n: int,
+    months: Sequence[int] = (1,) * 12,
+    weekdays: Sequence[int] = (1,) * 7,
+    hours: Sequence[int] = (1,) * 24,
+) -> np.ndarray:
     """`n` times (datetime64[s], UTC) from `start` to `stop` (dates, `stop` not included), in a trade's rhythm.
 
     `months`, `weekdays` (from Monday) and `hours` are integer weights.

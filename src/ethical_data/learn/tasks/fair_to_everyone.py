@@ -152,8 +152,7 @@ TASKS = (
             ),
             Option(
                 "Neither: 0.83 is above the line, and 20 are few",
-                "The second half is right. But no line at 0.8 turns a gap of ten points in 2,000 people "
-                "into luck.",
+                "The second half is right. But no line at 0.8 turns a gap of ten points in 2,000 people into luck.",
             ),
         ),
         why="A ratio says how large. A range says how sure. You need both.",
@@ -320,8 +319,7 @@ TASKS = (
             ),
             Option(
                 "Nothing: guess the age from the given name",
-                "A guess about each person, never told to them, wrong for many, and personal data all "
-                "the same.",
+                "A guess about each person, never told to them, wrong for many, and personal data all the same.",
             ),
         ),
         why="To minimise is to keep what a stated purpose needs, and the purpose can be to find harm. Tell "
@@ -347,8 +345,7 @@ TASKS = (
                 "Alike, and slow: every honest customer waits, and your staff looks at every request.",
             ),
             Option(
-                "Drop the area's points, and send nobody of 60 and over in the East to review by the "
-                "rule alone",
+                "Drop the area's points, and send nobody of 60 and over in the East to review by the rule alone",
                 "It uses age and area to decide, to mend what they did. Law on that differs by place: "
                 "ask before you do it, and say so in the notice.",
             ),
@@ -357,8 +354,7 @@ TASKS = (
             "Names who waits longer and who waits less, the East over 60 among them, and who pays.",
             "Uses a gap like with like and says for which mix of customers, with its range.",
             "Says which number is assumed (minutes for a review) and at what value the choice would change.",
-            "Says what stays unknown (the Islands; what the other points stand for) and by when it is "
-            "looked at again.",
+            "Says what stays unknown (the Islands; what the other points stand for) and by when it is looked at again.",
         ),
     ),
     Task(
@@ -368,16 +364,13 @@ TASKS = (
         "West's? (two decimals)",
         answer=lambda: round(_ratio(), 2),
         tolerance=0.006,
-        why="Above 0.8, so the rule of thumb would let it pass, with a gap of 24 points like with like "
-        "behind it.",
+        why="Above 0.8, so the rule of thumb would let it pass, with a gap of 24 points like with like behind it.",
         wrong=(
             Wrong(
                 lambda: round(_ratio(turned=True), 2),
                 "You divided the West by the East. The group you ask about goes on top.",
             ),
-            Wrong(
-                lambda: round(_ratio(older=False), 2), "That is those under 60. Take the rows “60 and over”."
-            ),
+            Wrong(lambda: round(_ratio(older=False), 2), "That is those under 60. Take the rows “60 and over”."),
             Wrong(
                 lambda: round(_crude("East", age="60 and over"), 1),
                 "That is the difference, in points. The ratio is one share divided by the other.",
@@ -464,8 +457,7 @@ TASKS = (
             ),
             Option(
                 "It compares unlike with unlike: at every history the East is lower",
-                "The East's customers have asked for fewer refunds, and that hides what the rule does "
-                "to each of them.",
+                "The East's customers have asked for fewer refunds, and that hides what the rule does to each of them.",
                 True,
             ),
             Option(
@@ -550,7 +542,6 @@ TASKS = (
                 "Then the next rule is checked by nobody.",
             ),
         ),
-        why="Which of the two numbers matters depends on the question: how we treat the same request, or "
-        "who waits.",
+        why="Which of the two numbers matters depends on the question: how we treat the same request, or who waits.",
     ),
 )

@@ -65,9 +65,7 @@ def _rest() -> int:
 
 def _half(high: int, epsilon: str, neighbours: str = "replace-one") -> int:
     """At 95 %: the largest noise of a sum of values from LOW to `high`."""
-    return math.floor(
-        release.error_bound(release.sensitivity("sum", neighbours, LOW, high) / Fraction(epsilon))
-    )
+    return math.floor(release.error_bound(release.sensitivity("sum", neighbours, LOW, high) / Fraction(epsilon)))
 
 
 def _share(farms: pd.DataFrame, epsilon: str) -> float:
@@ -162,8 +160,7 @@ TASKS = (
             ),
             Wrong(
                 lambda: len(_now()) - len(_named("soil", "grid_square", "crop")),
-                "Those are the fields that "
-                "share their values with another farm. The question asks for the others.",
+                "Those are the fields that share their values with another farm. The question asks for the others.",
             ),
         ),
         hints=(
@@ -177,12 +174,9 @@ TASKS = (
         "number",
         "The table hides how many acres of peas were grown. How many were it?",
         answer=lambda: _acres("peas"),
-        why="One subtraction. A total that is shown, less everything else that is shown, is the cell that "
-        "is not.",
+        why="One subtraction. A total that is shown, less everything else that is shown, is the cell that is not.",
         wrong=(
-            Wrong(
-                _shown_crops, "You added up the crops that are shown. Take that from the total of all crops."
-            ),
+            Wrong(_shown_crops, "You added up the crops that are shown. Take that from the total of all crops."),
             Wrong(
                 lambda: _acres("peas", ESTATE),
                 "That is one farm's share of the peas. The question asks for all of them.",
@@ -211,9 +205,7 @@ TASKS = (
         "last "
         "load of the weighbridge.",
         wrong=(
-            Wrong(
-                lambda: _gap("all", "harvest_kg"), "That is everything she harvested. Take the line of wheat."
-            ),
+            Wrong(lambda: _gap("all", "harvest_kg"), "That is everything she harvested. Take the line of wheat."),
             Wrong(lambda: _gap("wheat", "acres"), "Those are the acres. The question asks for kilograms."),
             Wrong(0, "Look at wheat in both columns: the two numbers are not the same."),
         ),
@@ -224,8 +216,7 @@ TASKS = (
     Task(
         "18.row",
         "choice",
-        "A guide says: noise of ±3 on a count hides whether any single row is there. Why is that too "
-        "little here?",
+        "A guide says: noise of ±3 on a count hides whether any single row is there. Why is that too little here?",
         options=(
             Option(
                 "±3 is always too little; more noise is safer",
@@ -258,15 +249,12 @@ TASKS = (
         "number",
         "Turn epsilon to 0.1. With 2,400 farms, how many per cent of the capped sum is the noise?",
         answer=lambda: _share(_many(), "0.1"),
-        why="The same noise, over a hundred times as many acres. What 24 farms can't afford, 2,400 hardly "
-        "notice.",
+        why="The same noise, over a hundred times as many acres. What 24 farms can't afford, 2,400 hardly notice.",
         wrong=(
             Wrong(lambda: _share(_farms(), "0.1"), "That is for the 24 farms. Read the bar of the 2,400."),
             Wrong(lambda: _share(_many(), "1"), "That is at epsilon 1. Turn the list to 0.1."),
             Wrong(
-                lambda: round(
-                    100 * math.floor(release.error_bound(10)) / int((_many()["acres"] < 100).sum()), 1
-                ),
+                lambda: round(100 * math.floor(release.error_bound(10)) / int((_many()["acres"] < 100).sum()), 1),
                 "That is the count. Read the bar of the sum.",
             ),
         ),
@@ -282,8 +270,7 @@ TASKS = (
         options=(
             Option(
                 "2,960 acres, so that no farm is cut",
-                "That is Victor Hale's estate to the acre: whoever reads "
-                "the bound in the report has read his row.",
+                "That is Victor Hale's estate to the acre: whoever reads the bound in the report has read his row.",
             ),
             Option(
                 "The line of the table above where cut and noise together are smallest",
@@ -336,8 +323,7 @@ TASKS = (
     Task(
         "18.agreement",
         "choice",
-        "The agreement says nothing about the end. The consortium runs out of money. What becomes of the "
-        "farms' rows?",
+        "The agreement says nothing about the end. The consortium runs out of money. What becomes of the farms' rows?",
         options=(
             Option(
                 "They go back to the farmers, who own them",
@@ -355,9 +341,7 @@ TASKS = (
                 "format.",
                 True,
             ),
-            Option(
-                "They become public", "Nothing makes them so. It would be the worst of all ends for 24 farms."
-            ),
+            Option("They become public", "Nothing makes them so. It would be the worst of all ends for 24 farms."),
         ),
         why="An agreement is for the days on which people no longer agree.",
         hints=(
@@ -369,13 +353,11 @@ TASKS = (
     Task(
         "18.decide",
         "decide",
-        "Victor Hale says: “I learn enough from my own fields. I'm leaving, and I want my data.” What do "
-        "you do?",
+        "Victor Hale says: “I learn enough from my own fields. I'm leaving, and I want my data.” What do you do?",
         options=(
             Option(
                 "Let him go at once, and publish this season's table again without him",
-                "Fair to him in words. But the second table less the first is his harvest, as it was with "
-                "Ruth.",
+                "Fair to him in words. But the second table less the first is his harvest, as it was with Ruth.",
             ),
             Option(
                 "Keep his rows: the agreement does not say that anybody can take them out",
@@ -420,8 +402,7 @@ TASKS = (
     Task(
         "18.ex-oats",
         "number",
-        "Release B hides oats, and both hide peas. How many kilograms did Ruth harvest of these two "
-        "together?",
+        "Release B hides oats, and both hide peas. How many kilograms did Ruth harvest of these two together?",
         answer=_rest,
         why="Hiding a line does not help while the total and every other line are shown. Oats were grown "
         "by five "
@@ -451,8 +432,7 @@ TASKS = (
         "acres does a "
         "consortium need for it to be 5 % of the sum? (whole farms)",
         answer=lambda: round(_farms_needed(0.05)),
-        why="Noise does not grow with the members, so its share falls as they come: twice the farms, half "
-        "the share.",
+        why="Noise does not grow with the members, so its share falls as they come: twice the farms, half the share.",
         wrong=(
             Wrong(
                 lambda: round(24 * (_share(_farms(), "1") / 5) ** 2),

@@ -343,21 +343,35 @@ SYNONYMS = {
         "postcode, post code, postal code, zip, zip code, zipcode, plz, postleitzahl, code postal, codigo "
         "postal, cap, postcode area"
     ),
-    "subject": "subject, subject line, mail subject, email subject, betreff, betreffzeile, objet, asunto, oggetto, onderwerp",
+    "subject": (
+        "subject, subject line, mail subject, email subject, betreff, betreffzeile, objet, asunto, oggetto, onderwerp"
+    ),
     "item": (
         "item, item id, item name, product, product id, product name, product title, article, article number, sku, "
         "artikel, artikelnummer, artikelname, produkt, produktname, produit, producto, prodotto, lineitem name"
     ),
     "changed_at": "changed at, changed, changed on, change date, updated at, geandert am, modifie le",
-    "suggestions": "suggestions, recommendations, personalised suggestions, personalized suggestions, personalisation, personalization",
+    "suggestions": (
+        "suggestions, recommendations, personalised suggestions, personalized suggestions, personalisation,"
+        " personalization"
+    ),
     "sensitive": "sensitive, delicate, heikel, delicat",
-    "promised_on": "promised on, promised, promised date, promised day, promised by, due date, expected delivery, zugesagt am, lieferung zugesagt",
-    "delivered_on": "delivered on, delivered, delivered at, delivery date, date delivered, zugestellt am, geliefert am, livre le, entregado el",
+    "promised_on": (
+        "promised on, promised, promised date, promised day, promised by, due date, expected delivery, zugesagt am,"
+        " lieferung zugesagt"
+    ),
+    "delivered_on": (
+        "delivered on, delivered, delivered at, delivery date, date delivered, zugestellt am, geliefert am, livre le,"
+        " entregado el"
+    ),
     "told_on": "told on, told, customer told, notified, notified on, notified at, informed on, benachrichtigt am",
     "arm": "arm, variant, version, test group, variante, gruppe",
     "bought": "bought, purchased, ordered, converted, gekauft, achete, comprado",
     "used_by": "used by, who sees it, who uses it, seen by, genutzt von, wer sieht es",
-    "kept_until": "kept until, keep until, kept for, retention, retention period, delete after, aufbewahrt bis, loschfrist, speicherdauer",
+    "kept_until": (
+        "kept until, keep until, kept for, retention, retention period, delete after, aufbewahrt bis, loschfrist,"
+        " speicherdauer"
+    ),
     "age": "age, age in years, alter, leeftijd, edad, eta",
     "score": "score, model score, credit score, risk score, punkte, punktzahl",
     "decision": "decision, outcome decision, entscheidung, decisione, decision taken, besluit",
@@ -382,17 +396,13 @@ SYNONYMS = {
         "left over, leftover, leftovers, waste, wasted, unsold, thrown away, discarded, ubrig, "
         "restmenge, reste, invendus, sobrante, avanzo, over"
     ),
-    "sold_out": (
-        "sold out, sold out at, soldout, stockout, ausverkauft, epuise, agotado, esaurito, uitverkocht"
-    ),
+    "sold_out": "sold out, sold out at, soldout, stockout, ausverkauft, epuise, agotado, esaurito, uitverkocht",
     "staff": (
         "staff, staff name, staff member, server, served by, waiter, waitress, cashier, cashier name, "
         "employee, employee name, clerk, sold by, bedient von, kellner, mitarbeiter, serveur, "
         "vendeur, camarero, empleado, cameriere"
     ),
-    "category": (
-        "category, product category, product type, kategorie, produktkategorie, categorie, categoria"
-    ),
+    "category": "category, product category, product type, kategorie, produktkategorie, categorie, categoria",
 }
 # When a yes was asked for, where a file tells that apart from when it was confirmed.
 SYNONYMS["optin_time"] = ", ".join(

@@ -150,9 +150,7 @@ class _Text(Source):
         self.raw = raw
         self.encoding = self._encoding(whole)
         if self.encoding == "cp1252":
-            self.notes.append(
-                "It is not in UTF-8 and was read as Windows-1252: see that accented letters are right."
-            )
+            self.notes.append("It is not in UTF-8 and was read as Windows-1252: see that accented letters are right.")
         self.separator_line = False
         self.delimiter, head, at = self._layout(fits)
         self._take(head, at)
@@ -183,15 +181,11 @@ class _Text(Source):
                     if at >= 0:
                         line += text.count("\n", 0, at)
                         fault = "it holds a NUL byte, so it is no text"
-                        raise InputError(
-                            f"{self.file}, line {line}: {fault}; a CSV file was expected. {SAVE_AS_CSV}"
-                        )
+                        raise InputError(f"{self.file}, line {line}: {fault}; a CSV file was expected. {SAVE_AS_CSV}")
                     line += text.count("\n")
                     empty = empty and not text.strip("\ufeff \t\r\n")
                     strange += (
-                        len(re.findall(r"[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]", text))
-                        if encoding == "cp1252"
-                        else 0
+                        len(re.findall(r"[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]", text)) if encoding == "cp1252" else 0
                     )
                     length += len(text)
             except UnicodeError:
@@ -228,9 +222,7 @@ class _Text(Source):
                 even = sum(len(record) == width for _, record in rest) / len(rest) if rest else 0
                 split = sum(len(record) > 1 for _, record in rest) / len(rest) if rest else 0
                 parts = width > 1 and even >= 0.5 or width > 2 and split >= 0.8  # uneven, and still no single column
-                found.append(
-                    ((fits(head[at][1]), parts, even, not at, width), delimiter, head, at)
-                )
+                found.append(((fits(head[at][1]), parts, even, not at, width), delimiter, head, at))
         if not found:
             raise fault or InputError(f"{self.file} is empty. {EXPORT_AGAIN}")
         return max(found, key=lambda layout: layout[0])[1:]
@@ -258,9 +250,7 @@ class _Kept(io.RawIOBase):
 
 
 def changed(file: str) -> InputError:
-    return InputError(
-        f"{file} was changed while it was read. Close it in other programs, or copy it, and run again."
-    )
+    return InputError(f"{file} was changed while it was read. Close it in other programs, or copy it, and run again.")
 
 
 def _parsed(text: Iterable[str], file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -291,9 +281,7 @@ def header_at(records: Sequence[Sequence[str]], fits: Fits) -> int:
             best, most = at, found
     if not most and filled[0] == 1:
         wide = next((at for at, count in enumerate(filled) if count > 1), 0)
-        even = (
-            wide + 1 < len(filled) and len(records[wide]) == len(records[wide + 1]) and filled[wide + 1] > 1
-        )
+        even = wide + 1 < len(filled) and len(records[wide]) == len(records[wide + 1]) and filled[wide + 1] > 1
         return wide if even and filled[wide] == len(records[wide]) else 0
     return best
 
@@ -387,15 +375,11 @@ def _unpacks(raw: BinaryIO, file: str) -> None:
         parts = archive.infolist()
         names = {part.filename for part in parts}
         if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names:
-            inside = [
-                plain(n, 40) for n in sorted(names) if n.lower().endswith((".csv", ".tsv", ".txt", ".xlsx"))
-            ]
+            inside = [plain(n, 40) for n in sorted(names) if n.lower().endswith((".csv", ".tsv", ".txt", ".xlsx"))]
             known = "content.xml" in names or "Index/Document.iwa" in names
             what = "a workbook of another program" if known else "an archive and no workbook"
             advice = (
-                f"Unpack it first; it holds {', '.join(inside[:5])}."
-                if inside
-                else "Save the table as .xlsx or CSV."
+                f"Unpack it first; it holds {', '.join(inside[:5])}." if inside else "Save the table as .xlsx or CSV."
             )
             raise InputError(f"{file} is {what}. {advice}")
         if "xl/workbook.bin" in names:
@@ -414,9 +398,7 @@ def _unpacks(raw: BinaryIO, file: str) -> None:
             with archive.open(part) as content:
                 start = content.read(1 << 16).replace(b"\0", b"")
             if b"<!DOCTYPE" in start or b"<!ENTITY" in start or not re.search(rb"<[A-Za-z]", start):
-                raise InputError(
-                    f"{file} declares entities, as no workbook does. Save the sheet as 'CSV UTF-8'."
-                )
+                raise InputError(f"{file} declares entities, as no workbook does. Save the sheet as 'CSV UTF-8'.")
 
 
 def _cell(value: object) -> str:

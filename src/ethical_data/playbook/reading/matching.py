@@ -46,9 +46,7 @@ def _synonyms(means: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.strip() for mean in means for name in SYNONYMS.get(mean, "").split(","))
 
 
-def match(
-    header: Sequence[str], wanted: Input, headers: Mapping[str, str]
-) -> tuple[list[Match], Export | None]:
+def match(header: Sequence[str], wanted: Input, headers: Mapping[str, str]) -> tuple[list[Match], Export | None]:
     """One match for each wanted column, in their order, and the known export, if the file is one."""
     export = recognise(header)
     found: dict[str, Match] = {}
@@ -59,11 +57,7 @@ def match(
     for rule in rules:
         for column in wanted.columns:
             taken = {m.header for m in found.values()}
-            match = (
-                None
-                if column.name in found or (column.name in headers and rule is not rules[0])
-                else rule(column)
-            )
+            match = None if column.name in found or (column.name in headers and rule is not rules[0]) else rule(column)
             if match and (match.why == "said" or match.header not in taken):
                 found[column.name] = match
     return [found.get(column.name, Match(column.name)) for column in wanted.columns], export
@@ -174,7 +168,8 @@ def no_data(file: str, header: Sequence[str]) -> None:
     """InputError where the first line holds a mail address: it is no header, and would be shown as one."""
     if any(_ADDRESS.fullmatch(name.strip()) for name in header):
         raise InputError(
-            f"{file}: its first line looks like data, for a mail address stands in it. Put a line with the names of the columns above it."
+            f"{file}: its first line looks like data, for a mail address stands in it. Put a line with the names of the"
+            " columns above it."
         )
 
 
@@ -192,7 +187,9 @@ def places(
         if match.sure:
             found[column.name] = header.index(match.header)
         elif headers.get(column.name) == NONE_OF_THEM and column.required:
-            raise InputError(f"{setting}={NONE_OF_THEM}: {column.name} ({column.says}) is needed and cannot be left out.")
+            raise InputError(
+                f"{setting}={NONE_OF_THEM}: {column.name} ({column.says}) is needed and cannot be left out."
+            )
         elif not match.refused and (column.name in headers or column.required and not constant(column, export)):
             name = headers.get(column.name, column.name)
             raise InputError(_missing(file, header, column, setting, name, export, hints[column.name]))
@@ -237,9 +234,7 @@ def told(wanted: Input, file: str, matches: Sequence[Match], export: Export | No
     """What was taken for what, where the file does not call it by the play's own name."""
     notes = []
     if export:
-        notes.append(
-            f"{wanted.name}: {file} was recognised as the export {export.name}. {export.lacks}".rstrip()
-        )
+        notes.append(f"{wanted.name}: {file} was recognised as the export {export.name}. {export.lacks}".rstrip())
     other = [m for m in matches if m.sure and m.why != "said" and m.header != m.column]
     if other:
         pairs = "; ".join(f"{m.column} from '{plain(m.header, 40)}'" for m in other)

@@ -162,9 +162,10 @@ def understand(
     headers, options: as for `read`. What cannot be decided becomes a question and is no error here.
     """
     file = plain(path.name)
-    with opened(
-        path, matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", ""), whole=False
-    ) as (source, _):
+    with opened(path, matching.fits(wanted, headers), options.get(f"{wanted.name}_sheet", ""), whole=False) as (
+        source,
+        _,
+    ):
         rows = _first(source)
     if not rows:
         raise no_rows(file)
@@ -175,10 +176,7 @@ def understand(
     ways = _ways(wanted, matches, found, options, _counted(0, True))
     notes = [f"{wanted.name}: {note}" for note in source.notes] + matching.told(wanted, file, matches, export)
     notes += [f"{wanted.name}, {name}: {note}" for name, told in ways.notes.items() for note in told]
-    samples = {
-        name: tuple(masked(text) for text in islice(filter(None, here.texts), 3))
-        for name, here in seen.items()
-    }
+    samples = {name: tuple(masked(text) for text in islice(filter(None, here.texts), 3)) for name, here in seen.items()}
     return Understanding(
         file, export.name if export else "", source.sheets, tuple(source.header), tuple(matches),
         (*_sheet(source, wanted.name), *ways.questions), samples, tuple(notes),
@@ -312,9 +310,7 @@ def _first(source: Source) -> list[list[str]]:
 def _seen(source: Source, rows: Sequence[Sequence[str]], most: int | None = None) -> dict[str, Values]:
     """The values of each column, or of the first `most`, under a name of its own."""
     names = own_names(source.header[:most])
-    return {
-        name: Values.of([row[at] if at < len(row) else "" for row in rows]) for at, name in enumerate(names)
-    }
+    return {name: Values.of([row[at] if at < len(row) else "" for row in rows]) for at, name in enumerate(names)}
 
 
 def _key(export: Export | None, header: Sequence[str], places: Mapping[str, int]) -> str:

@@ -132,11 +132,7 @@ def _without_totals(source: Source, body: Body, most: int = 3) -> Iterator[list[
 def _is_total(record: Sequence[str], width: int) -> bool:
     """A row that says Total, and holds nothing else but a few amounts."""
     filled = [value.strip() for value in record if value.strip()]
-    if (
-        width < 2
-        or len(filled) > max(2, (width + 1) // 2)
-        or not TOTALS.fullmatch(filled[0] if filled else "")
-    ):
+    if width < 2 or len(filled) > max(2, (width + 1) // 2) or not TOTALS.fullmatch(filled[0] if filled else ""):
         return False
     return all(is_amount(value) for value in filled[1:])
 

@@ -18,9 +18,7 @@ EXPECTED = {
 }
 DAY_FIRST, MONTH_FIRST, POINT, COMMA = "day-first", "month-first", "point", "comma"
 
-YES = (
-    "yes y true t 1 on x ✓ ✔ ja j wahr oui o vrai sí si s verdadero vero sim verdadeiro tak ano da igen kyllä"
-)
+YES = "yes y true t 1 on x ✓ ✔ ja j wahr oui o vrai sí si s verdadero vero sim verdadeiro tak ano da igen kyllä"
 NO = "no n false f 0 off nein falsch non faux falso não nao nie ne nem ei nej nei nee onwaar"
 YES_NO = dict.fromkeys(YES.split(), True) | dict.fromkeys(NO.split(), False)
 
@@ -51,9 +49,9 @@ class Values:
 
     def told(self, of: Callable[..., str]) -> list[str]:
         """What is to be said of its apostrophes."""
-        return [
-            f"{of(self.unquoted, 'values')} began with a spreadsheet's apostrophe; it was left out."
-        ] * bool(self.unquoted)
+        return [f"{of(self.unquoted, 'values')} began with a spreadsheet's apostrophe; it was left out."] * bool(
+            self.unquoted
+        )
 
 
 def _without_apostrophe(text: str) -> str:
@@ -87,9 +85,7 @@ def yes_no(values: Values) -> Column:
     wrong = np.array([k is None and t != "" for k, t in zip(known, values.texts)], dtype=bool)
     each = np.array([bool(k) for k in known], dtype=bool)
     missing = np.array([k is None for k in known], dtype=bool)
-    rows = (
-        pd.arrays.BooleanArray(values.rows(each), values.rows(missing)) if known else pd.array([], "boolean")
-    )
+    rows = pd.arrays.BooleanArray(values.rows(each), values.rows(missing)) if known else pd.array([], "boolean")
     return Column(pd.Series(rows), wrong, expected=EXPECTED["yes-no"])
 
 
@@ -269,11 +265,7 @@ def _iso(text: str, order: str) -> str:
 
 def _clock(found: re.Match) -> str:
     """The time of day and the zone, "" if there is none, "!" if it cannot be."""
-    zone = (
-        (found["zone"] or "").removeprefix("UTC").removeprefix("GMT")
-        if found["zone"] not in ("UTC", "GMT")
-        else "Z"
-    )
+    zone = (found["zone"] or "").removeprefix("UTC").removeprefix("GMT") if found["zone"] not in ("UTC", "GMT") else "Z"
     if found["hour"] is None:
         return "!" if zone else ""
     hour, half = int(found["hour"]), (found["half"] or "")[:1].lower()
@@ -289,13 +281,9 @@ def _epoch(texts: list[str]) -> list[str] | None:
     filled = [t for t in texts if t]
     size = len(filled[0]) if filled else 0
     low, high, unit = EPOCH.get(size, (0, 0, 1))
-    if not filled or not all(
-        len(t) == size and t.isascii() and t.isdigit() and low <= int(t) < high for t in filled
-    ):
+    if not filled or not all(len(t) == size and t.isascii() and t.isdigit() and low <= int(t) < high for t in filled):
         return None
-    times = pd.to_datetime(
-        pd.Series([int(t or low) for t in texts]), unit="s" if unit == 1 else "ms", utc=True
-    )
+    times = pd.to_datetime(pd.Series([int(t or low) for t in texts]), unit="s" if unit == 1 else "ms", utc=True)
     return [iso if t else "" for t, iso in zip(texts, times.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))]
 
 
@@ -312,16 +300,13 @@ def time(values: Values, order: str, zone: str, of: Callable[..., str]) -> Colum
     times = times.dt.as_unit("us")
     wrong = ~times.dt.year.between(1900, 2199).to_numpy() & given
     days = values.count([len(t) == 10 for t in texts])
-    local = np.array(
-        [t != "" and t[-1] != "Z" and "+" not in t and "-" not in t[10:] for t in texts], dtype=bool
-    )
+    local = np.array([t != "" and t[-1] != "Z" and "+" not in t and "-" not in t[10:] for t in texts], dtype=bool)
     if days:
         notes.append(f"{of(days)} are days without a time of day and were taken as 00:00.")
     if local.any():
         twice = "" if zone == "UTC" else ", the first of the two in an hour that the clocks repeat"
         notes.append(
-            f"{of(values.count(local), 'times')} name no zone and were read as {zone}{twice} (setting "
-            f"time_zone)."
+            f"{of(values.count(local), 'times')} name no zone and were read as {zone}{twice} (setting time_zone)."
         )
     if local.any() and zone != "UTC" and not wrong.any():
         naive, first = times[local].dt.tz_localize(None), np.ones(local.sum(), bool)

@@ -104,3 +104,12 @@ def test_through_the_runner_the_draft_stands_beside_the_report(tmp_path):
         "privacy-notice-draft.html",
         "register.json",
     }
+
+
+def test_a_draft_with_gaps_is_not_yet_called_easy_to_read(tmp_path):
+    row = "a.csv,email,,yes,to send your order,contract,the shop,two years\n"
+    inventory = mine(tmp_path, HEAD + row)
+    whole, gappy = run(inventory=inventory, **FIRM), run(inventory=inventory)
+    level = [next(f for f in content["findings"] if f["id"] == "draft-level") for content in (whole, gappy)]
+    assert [one["status"] for one in level] == ["fine", "look"]
+    assert "places to fill in are not in it" in level[1]["says"] and "So far" not in level[0]["says"]

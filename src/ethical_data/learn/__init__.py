@@ -2,6 +2,19 @@
 
 from .asking import ask, knob
 from .checking import check, hint, solution
+from .tables import by_option, plain
 from .work import my_work, progress, recall, wipe_my_work
 
-__all__ = ["ask", "check", "hint", "knob", "my_work", "progress", "recall", "solution", "wipe_my_work"]
+__all__ = [
+    "ask",
+    "by_option",
+    "check",
+    "hint",
+    "knob",
+    "my_work",
+    "plain",
+    "progress",
+    "recall",
+    "solution",
+    "wipe_my_work",
+]

@@ -1,8 +1,8 @@
-"""Small files of trades that the course tells of later, and what each column is: y personal, * special, n not, ? either.
+"""Small files of trades of which the course tells later, and each column: y personal, * special, n not, ? either.
 
-Labelled by hand before the first run; each set is looked at together. SHOPS: 11 of 156 columns were wrong at first, and the
-rules for places of business, waiting staff and letters came from that. OTHERS: none of 213 was wrong, and no rule that tells
-what is personal came from it.
+Labelled by hand before the first run; each set is looked at together. SHOPS: 11 of 156 columns were wrong at first,
+and the rules for places of business, waiting staff and letters came from that. OTHERS: none of 213 was wrong, and no
+rule that tells what is personal came from it.
 """
 
 SHOPS = {

@@ -16,8 +16,10 @@ from ethical_data.playbook.play import names_apart
 
 CELLS = [c for c in nbformat.read(home.plays_folder() / "data-inventory.ipynb", 4).cells if c.cell_type == "code"]
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e'
-CUSTOMERS = "customer_id,name,email,joined,note\nC1,Ann Moss,ann@example.com,2019-05-01,ring 07700 900123\n" \
-            "C2,Bo Lind,bo@example.net,2025-11-01,\nC3,Cy Hall,cy@example.org,,card 4111 1111 1111 1111 in the file\n"  # fmt: skip
+CUSTOMERS = (
+    "customer_id,name,email,joined,note\nC1,Ann Moss,ann@example.com,2019-05-01,ring 07700 900123\n"
+    "C2,Bo Lind,bo@example.net,2025-11-01,\nC3,Cy Hall,cy@example.org,,card 4111 1111 1111 1111 in the file\n"
+)
 OVENS = "oven,day,degrees\n1,2025-01-01,230\n2,2025-01-02,180\n"
 
 

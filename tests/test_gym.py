@@ -89,9 +89,13 @@ def counted(world):
     assert {s["pupil"] for s in marek["pool_lessons"]} == {"K31"} and marek["pool_cards"][0]["card"] == "P101"
     told = [n for n in world["notes"] if HEALTH.search(n["text"]) and not re.search(HER_NAME, n["text"])]
     return {
-        "accounts-number": ways["number"], "accounts-mail": ways["mail"], "accounts-shared": ways["shared"],
+        "accounts-number": ways["number"],
+        "accounts-mail": ways["mail"],
+        "accounts-shared": ways["shared"],
         "accounts-nobody": ways["nobody"],
-        "changed-mail": sum(bool(a["member_no"]) and mail_of[a["member_no"]] != a["email"] for a in world["app_accounts"]),
+        "changed-mail": sum(
+            bool(a["member_no"]) and mail_of[a["member_no"]] != a["email"] for a in world["app_accounts"]
+        ),
         "pairs": sum(n == 2 for n in owners.values()),
         "nora-tables": sum(bool(rows) for rows in hers.values()),
         "orphans": sum(len(rows) for name, rows in hers.items() if name != "members"),
@@ -108,9 +112,12 @@ def counted(world):
         "health-notes": len(told),
         "in-on-the-quiet-sunday": len(early),
         "late-answers": len(late),
-        "columns-without-purpose": sum(i["personal"] in ("yes", "special") and not i["purpose"] for i in world["inventory"]),
-        "pool-rows": sum(map(len, marek.values())), "pool-receipts": len(marek["pool_receipts"]),
-    }  # fmt: skip
+        "columns-without-purpose": sum(
+            i["personal"] in ("yes", "special") and not i["purpose"] for i in world["inventory"]
+        ),
+        "pool-rows": sum(map(len, marek.values())),
+        "pool-receipts": len(marek["pool_receipts"]),
+    }
 
 
 def test_every_planted_truth_is_found_again(world, stored):

@@ -36,8 +36,16 @@ def test_the_handout_holds_what_a_workshop_needs(packed):
     archive, asked = packed
     names = set(archive.namelist())
     root = make_handout.NAME
-    for file in (*make_handout.FILES, *make_handout.STARTERS, "READ ME FIRST.txt", "site/index.html", "notebooks/00-start-here.ipynb",
-                 "exercises/1-fundamentals/02-consent-and-transparency.ipynb", "data/online_store/sends.csv", "src/ethical_data/cli.py"):  # fmt: skip
+    for file in (
+        *make_handout.FILES,
+        *make_handout.STARTERS,
+        "READ ME FIRST.txt",
+        "site/index.html",
+        "notebooks/00-start-here.ipynb",
+        "exercises/1-fundamentals/02-consent-and-transparency.ipynb",
+        "data/online_store/sends.csv",
+        "src/ethical_data/cli.py",
+    ):
         assert f"{root}/{file}" in names
     assert not [name for name in names if "my-work" in name or "checkpoint" in name or name.endswith(".pyc")]
     assert len(asked) == len(make_handout.SYSTEMS) * len(make_handout.PYTHONS)

@@ -15,7 +15,7 @@ from ethical_data import home
 from ethical_data.measure import inventory, personal, processing
 
 EXPORTS = Path(__file__).parent / "exports"
-# By hand, before the first run, a letter for each column: y(es), s(pecial), n(o). All were right at once but the goods of
+# By hand, before the first run, a letter for each column: y(es), s(pecial), n(o). All were right at once but goods of
 # Shopify, whose column Handle was taken for a person's: from that came the rule for article numbers.
 LABELS = {
     "shopify_customers.csv": "y" * 17 + "s" + "yy", "shopify_products.csv": "n" * 15, "hubspot_contacts.csv": "y" * 15,
@@ -72,8 +72,14 @@ def test_small_files_of_many_trades_labelled_by_hand(files):
 
 
 def test_kinds_follow_the_system_that_a_file_is_from():
-    names = {"loyalty.csv": "customer interaction", "chatbot.csv": "customer interaction", "till.csv": "operations", "ovens.csv": "operations",
-             "campaigns.csv": "marketing and sales", "ledger.csv": "finance"}  # fmt: skip
+    names = {
+        "loyalty.csv": "customer interaction",
+        "chatbot.csv": "customer interaction",
+        "till.csv": "operations",
+        "ovens.csv": "operations",
+        "campaigns.csv": "marketing and sales",
+        "ledger.csv": "finance",
+    }
     assert {f.file: f.kind for f in inventory.inventory({n: table(x=["a"]) for n in names}).itertuples()} == names
 
 
@@ -196,8 +202,13 @@ def test_of_many_values_a_stated_number_votes_and_texts_are_searched_on_every_ro
     )
 
 
-NOTHING = {"all missing": table(a=["", ""], b=["", ""]), "one row": table(a=["x"], b=["1"]), "constant": table(a=["x"] * 9),
-           "mixed": table(a=["1", "x", "2025-01-01", "a@b.example", "£3", "yes"]), "no rows": table(a=[], b=[])}  # fmt: skip
+NOTHING = {
+    "all missing": table(a=["", ""], b=["", ""]),
+    "one row": table(a=["x"], b=["1"]),
+    "constant": table(a=["x"] * 9),
+    "mixed": table(a=["1", "x", "2025-01-01", "a@b.example", "£3", "yes"]),
+    "no rows": table(a=[], b=[]),
+}
 
 
 @pytest.mark.parametrize("name", NOTHING)
@@ -257,7 +268,10 @@ def correct(**changes):
     return processing.corrected(inventory.inventory(ORDERS), fresh.astype(object).replace("", np.nan))
 
 
-@given(st.lists(st.sampled_from(["yes", "no", "special", "YES", ""]), min_size=3, max_size=3), st.lists(st.sampled_from([*inventory.KINDS, ""]), min_size=3, max_size=3))  # fmt: skip
+@given(
+    st.lists(st.sampled_from(["yes", "no", "special", "YES", ""]), min_size=3, max_size=3),
+    st.lists(st.sampled_from([*inventory.KINDS, ""]), min_size=3, max_size=3),
+)
 @settings(deadline=None, max_examples=30)
 def test_what_the_owner_says_wins(said, kinds):
     held, ours = correct(personal=said, kind=kinds), inventory.inventory(ORDERS)
@@ -279,12 +293,30 @@ def test_periods_count_from_each_rows_day_and_say_what_has_none():
     assert processing.past({}, held, DAY)["says"].tolist() == ["the file was not given"] * 3
 
 
-@pytest.mark.parametrize("text, last", [
-    ("2027-12-31", "2027-12-31"), ("31.12.2027", "2027-12-31"), ("03.04.2027", "2027-04-03"), ("31/12/2027", "2027-12-31"), ("03/04/2027", None),
-    ("24 months", "2024-01-31"), ("2 years after the last order", None), ("90 days", "2025-11-02"), ("zwei Wochen", None),
-    ("2 Wochen", "2026-01-17"), ("3 mois", "2025-10-31"), ("1 año", "2025-01-31"), ("6 miesięcy", "2025-07-31"), ("two years", "2024-01-31"),
-    ("as long as the card", None), ("24", None), ("2027-13-40", None), ("99999 years", None), ("", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, last",
+    [
+        ("2027-12-31", "2027-12-31"),
+        ("31.12.2027", "2027-12-31"),
+        ("03.04.2027", "2027-04-03"),
+        ("31/12/2027", "2027-12-31"),
+        ("03/04/2027", None),
+        ("24 months", "2024-01-31"),
+        ("2 years after the last order", None),
+        ("90 days", "2025-11-02"),
+        ("zwei Wochen", None),
+        ("2 Wochen", "2026-01-17"),
+        ("3 mois", "2025-10-31"),
+        ("1 año", "2025-01-31"),
+        ("6 miesięcy", "2025-07-31"),
+        ("two years", "2024-01-31"),
+        ("as long as the card", None),
+        ("24", None),
+        ("2027-13-40", None),
+        ("99999 years", None),
+        ("", None),
+    ],
+)
 def test_kept_until_is_a_day_or_a_period_or_neither(text, last):
     until = processing.keeping(text)
     day = until if isinstance(until, pd.Timestamp) or until is None else DAY - until
@@ -300,8 +332,13 @@ def test_new_and_gone_columns_are_told():
 
 def test_corrections_that_cannot_be_used_say_where():
     good = processing.to_correct(inventory.inventory(ORDERS))
-    for wrong, says in ((good.assign(personal="perhaps"), "'perhaps' is none of yes"), (good.assign(kind="sales"), "'sales' is none of"),
-                        (pd.concat([good, good.head(1)]), "stands there twice"), (good.drop(columns="file"), "no column 'file'"), (good.assign(file=""), "no row names a file")):  # fmt: skip
+    for wrong, says in (
+        (good.assign(personal="perhaps"), "'perhaps' is none of yes"),
+        (good.assign(kind="sales"), "'sales' is none of"),
+        (pd.concat([good, good.head(1)]), "stands there twice"),
+        (good.drop(columns="file"), "no column 'file'"),
+        (good.assign(file=""), "no row names a file"),
+    ):
         with pytest.raises(ValueError, match=says):
             processing.corrected(inventory.inventory(ORDERS), wrong)
 

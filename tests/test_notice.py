@@ -8,8 +8,15 @@ import pytest
 from ethical_data.data import load
 from ethical_data.measure import notice, reading_level
 
-ROW = {"file": "visits.csv", "column": "entered_at", "personal": "yes", "purpose": "to open the door", "lawful_basis": "contract",
-       "used_by": "the desk", "kept_until": "90 days"}  # fmt: skip
+ROW = {
+    "file": "visits.csv",
+    "column": "entered_at",
+    "personal": "yes",
+    "purpose": "to open the door",
+    "lawful_basis": "contract",
+    "used_by": "the desk",
+    "kept_until": "90 days",
+}
 WHO = {"name": "Northside Gym", "contact": "the desk", "authority": "the authority", "transfers": "It stays here.",
        "automated": "No machine decides alone.", "must": "Your name; without it you cannot join."}  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Detectors: what values look like, held to python-stdnum's validators and to numbers kept for fiction and for tests."""
+"""Detectors: what values look like, held to python-stdnum's validators and to numbers kept for fiction or tests."""
 
 import numpy as np
 import pandas as pd
@@ -21,14 +21,32 @@ IBANS = [
     "FR14 2004 1010 0505 0001 3M02 606",
     "PL61109010140000071219812874",
 ]
-PHONES = ["07700 900123", "+44 7700 900 123", "(07700) 900456", "01632-960-001", "+49 30 23125 555", "(212) 555-0123", "06 39 98 12 34",
-          "612 345 678"]  # fmt: skip
+PHONES = [
+    "07700 900123",
+    "+44 7700 900 123",
+    "(07700) 900456",
+    "01632-960-001",
+    "+49 30 23125 555",
+    "(212) 555-0123",
+    "06 39 98 12 34",
+    "612 345 678",
+]
 IDENTITY = {"German tax number (IdNr)": "36574261809", "Polish PESEL": "44051401359", "Spanish DNI": "54362315-K",
             "Spanish NIE": "X-2482300W", "French social security number (NIR)": "2 95 10 99 126 111 93",
             "Italian codice fiscale": "RCCMNL83S18D969H", "US social security number": "536-90-4399",
             "UK NHS number": "943-476-5870"}  # fmt: skip
-BARE = ["nothing here", "order 4471 for 12 people", "2025-03-03 09:12 and 03.04.2025", "1234567890123456", "ISBN 978-3-16-148410-0",
-        "€ 1,234,567.89", "L00001 R00002", "Web order 07700-412-9", "version 10.2.3.4", ""]  # fmt: skip
+BARE = [
+    "nothing here",
+    "order 4471 for 12 people",
+    "2025-03-03 09:12 and 03.04.2025",
+    "1234567890123456",
+    "ISBN 978-3-16-148410-0",
+    "€ 1,234,567.89",
+    "L00001 R00002",
+    "Web order 07700-412-9",
+    "version 10.2.3.4",
+    "",
+]
 
 
 def found(text):
@@ -82,8 +100,20 @@ def test_a_street_with_a_number_is_found(text):
     assert found(f"Leave it at {text} please") == {"street address"}
 
 
-@pytest.mark.parametrize("text", ["nut Allergy", "she is coeliac", "Mein Sohn ist krank", "Nussallergie? allergisch gegen Nüsse",
-                                  "je suis enceinte", "alergia a las nueces", "uczulenie na orzechy", "(diabetic)", "feels ill!"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nut Allergy",
+        "she is coeliac",
+        "Mein Sohn ist krank",
+        "Nussallergie? allergisch gegen Nüsse",
+        "je suis enceinte",
+        "alergia a las nueces",
+        "uczulenie na orzechy",
+        "(diabetic)",
+        "feels ill!",
+    ],
+)
 def test_a_word_of_health_is_found_in_five_languages(text):
     assert found(text) == {"health word"}
 
@@ -127,11 +157,16 @@ def test_chance_alone_makes_few_cards_so_a_column_is_voted_on():
     assert 0.07 < personal.vote(numbers)["card number"] < 0.13
 
 
-@pytest.mark.parametrize("values, order, first", [
-    (["2025-03-04", "2024-01-02T10:00:00Z"], "year first", "2024-01-02"), (["31.12.2024", "01.02.2025"], "day first", "2024-12-31"),
-    (["12/31/2024", "02/01/2025"], "month first", "2024-12-31"), (["03/04/2025"], "either", None),
-    (["2025-02-30", "nothing"], "year first", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "values, order, first",
+    [
+        (["2025-03-04", "2024-01-02T10:00:00Z"], "year first", "2024-01-02"),
+        (["31.12.2024", "01.02.2025"], "day first", "2024-12-31"),
+        (["12/31/2024", "02/01/2025"], "month first", "2024-12-31"),
+        (["03/04/2025"], "either", None),
+        (["2025-02-30", "nothing"], "year first", None),
+    ],
+)
 def test_days_are_read_and_never_guessed(values, order, first):
     days, how = personal.dates(pd.Series([*values, None]))
     assert how == order and len(days) == len(values) + 1

@@ -304,11 +304,17 @@ def test_files_that_name_people_or_things_in_other_ways_are_no_all_clear(run):
 
 
 def test_headers_as_shops_write_them_are_understood(run):
-    content = run({
-        "mails": ["Recipient,Sent,Subject line,Product", "a@example.com,2025-04-11 09:00,Hi,Fern"],
-        "choices": ["Email,Personalised suggestions,Changed", "a@example.com,off,2025-04-10 00:00"],
-        "orders": ["Order,Promised,Delivered,Customer told", "1,2025-04-10,2025-04-12,", "2,2025-04-10,2025-04-12,2025-04-11"],
-        "trial": ["Variant,Unsubscribed,Purchased", "A,1,0", "B,0,1"],
-    })  # fmt: skip
+    content = run(
+        {
+            "mails": ["Recipient,Sent,Subject line,Product", "a@example.com,2025-04-11 09:00,Hi,Fern"],
+            "choices": ["Email,Personalised suggestions,Changed", "a@example.com,off,2025-04-10 00:00"],
+            "orders": [
+                "Order,Promised,Delivered,Customer told",
+                "1,2025-04-10,2025-04-12,",
+                "2,2025-04-10,2025-04-12,2025-04-11",
+            ],
+            "trial": ["Variant,Unsubscribed,Purchased", "A,1,0", "B,0,1"],
+        }
+    )
     found = {f["id"]: f for f in content["findings"]}
     assert (found["after-off"]["count"], found["late-silent"]["count"]) == (1, 1)

@@ -83,8 +83,11 @@ def test_every_row_of_every_member_is_in_the_pack(gym, files):
 def test_nora_stands_under_two_ids_and_two_addresses(files):
     for way in ("M0417", "m0417 ", "A20731", "nora.whitfield@example.com", "Nora.Whitfield.old@example.com"):
         found = files.find(way)
-        assert found.ids == {"member_no": {"m0417"}, "app_id": {"a20731"},
-                             requests.MAIL: {"nora.whitfield@example.com", "nora.whitfield.old@example.com"}}  # fmt: skip
+        assert found.ids == {
+            "member_no": {"m0417"},
+            "app_id": {"a20731"},
+            requests.MAIL: {"nora.whitfield@example.com", "nora.whitfield.old@example.com"},
+        }
         assert sum(map(len, found.rows.values())) == 39
 
 
@@ -133,8 +136,11 @@ def test_headers_of_ones_own_can_be_named_and_joined():
 
 
 def test_numbers_under_different_headers_are_different_ids():
-    tables = {"c.csv": frame("customer_id | mail\n1 | x@example.com"), "o.csv": frame("order_id | customer_id\n1 | 2\n2 | 1"),
-              "l.csv": frame("order_id | line\n1 | nails\n2 | glue")}  # fmt: skip
+    tables = {
+        "c.csv": frame("customer_id | mail\n1 | x@example.com"),
+        "o.csv": frame("order_id | customer_id\n1 | 2\n2 | 1"),
+        "l.csv": frame("order_id | line\n1 | nails\n2 | glue"),
+    }
     found = requests.Files(tables).find("x@example.com")
     assert found.rows == {
         "c.csv": [0],
@@ -192,8 +198,13 @@ def test_a_bare_number_is_somebody_only_where_words_say_so():
 
 
 def test_names_under_other_headers_are_known_and_products_are_none():
-    tables = {"orders.csv": frame("email | Billing Name | product_name | remark\na@example.com | Ann Lee | Rose Garden | Rose Garden for Bo Kim"),
-              "more.csv": frame("email | Customer Name\nb@example.com | Bo Kim")}  # fmt: skip
+    tables = {
+        "orders.csv": frame(
+            "email | Billing Name | product_name | remark\na@example.com | Ann Lee | Rose Garden | Rose Garden for"
+            " Bo Kim"
+        ),
+        "more.csv": frame("email | Customer Name\nb@example.com | Bo Kim"),
+    }
     files = requests.Files(tables, text_columns=["remark"])
     (row,) = files.pack(files.find("a@example.com")).tables["orders.csv"].to_dict("records")
     assert row["product_name"] == "Rose Garden" and row["remark"] == f"Rose Garden for {requests.COVERED}"
@@ -262,8 +273,14 @@ def test_what_the_files_know_of_others_is_covered(text, left):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["Bo Kim", "b@example.com", "M2", "Bo", "KIM", "hello", "Ann Lee", "=1+1", "<b>", "\u202e", ","]),
-                max_size=8))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Bo Kim", "b@example.com", "M2", "Bo", "KIM", "hello", "Ann Lee", "=1+1", "<b>", "\u202e", ","]
+        ),
+        max_size=8,
+    )
+)
 def test_whatever_stands_around_it_another_is_never_left(words):
     tables = {
         "members.csv": frame(
@@ -361,9 +378,15 @@ def test_orphans_point_at_nobody_and_an_empty_id_is_none():
 
 @pytest.mark.parametrize(
     "came, last",
-    [("2025-01-31", "2025-02-28"), ("2024-01-31", "2024-02-29"), ("2025-08-31", "2025-09-30"), ("2025-12-31", "2026-01-31"),
-     ("2025-11-24", "2025-12-24"), ("2025-03-31", "2025-04-30")],
-)  # fmt: skip
+    [
+        ("2025-01-31", "2025-02-28"),
+        ("2024-01-31", "2024-02-29"),
+        ("2025-08-31", "2025-09-30"),
+        ("2025-12-31", "2026-01-31"),
+        ("2025-11-24", "2025-12-24"),
+        ("2025-03-31", "2025-04-30"),
+    ],
+)
 def test_a_month_is_a_month(came, last):
     assert requests.due(date.fromisoformat(came)) == date.fromisoformat(last)
 

@@ -1,4 +1,4 @@
-"""The play subject-request: a pack about one person, and nothing of anybody else in it, in its report or in its letter."""
+"""The play subject-request: a pack about one person, with nothing of anybody else in it, its report or its letter."""
 
 import csv
 import io

@@ -273,8 +273,14 @@ def people(folder: Path) -> None:
         "joined": (born + pd.Timedelta(days=18_000)).strftime("%Y-%m-%d"), "approved": pick.choice(["yes", "no"], rows),
     })  # fmt: skip
     table.to_csv(folder / "people.csv", index=False)
-    pd.DataFrame({"person": table["email"].sample(frac=1, random_state=1), "sent_at": table["joined"], "subject": "Hello", "item": table["town"]}
-                 ).to_csv(folder / "mails.csv", index=False)  # fmt: skip
+    pd.DataFrame(
+        {
+            "person": table["email"].sample(frac=1, random_state=1),
+            "sent_at": table["joined"],
+            "subject": "Hello",
+            "item": table["town"],
+        }
+    ).to_csv(folder / "mails.csv", index=False)
     table.iloc[::5][["email"]].assign(suggestions="off", changed_at="2010-01-01").to_csv(
         folder / "choices.csv", index=False
     )
@@ -343,8 +349,21 @@ def reading(path: Path) -> None:
 
 
 def notebooks() -> None:
-    lab = subprocess.Popen([sys.executable, "start.py", "lab", "--no-browser", "--port", "8931", "--IdentityProvider.token=",
-                            "--allow-root"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    lab = subprocess.Popen(
+        [
+            sys.executable,
+            "start.py",
+            "lab",
+            "--no-browser",
+            "--port",
+            "8931",
+            "--IdentityProvider.token=",
+            "--allow-root",
+        ],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     begun = time.perf_counter()
     while time.perf_counter() - begun < 60:
         try:

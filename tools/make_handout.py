@@ -1,4 +1,4 @@
-"""Packs a workshop into one zip that needs no network: notebooks, data, the site, and wheels for each system and Python.
+"""Packs a workshop into one zip that needs no network: notebooks, data, site, and wheels for each system and Python.
 
 python tools/make_handout.py           writes handout/ethical-data-playbook.zip (git-ignored); fetches wheels from PyPI
 python tools/make_handout.py --here    the same with wheels for this system and Python alone
@@ -20,10 +20,16 @@ NAME, OUT, LOCK = "ethical-data-playbook", ROOT / "handout", ROOT / "requirement
 PYTHONS = ("3.11", "3.12", "3.13")
 # What pip accepts on each system, the newest first.
 SYSTEMS = {
-    "Linux": [f"manylinux_2_{minor}_x86_64" for minor in (34, 31, 28, 27, 26, 24, 17, 12, 5)] + ["manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64"],
-    "macOS": [f"macosx_{major}_0_{kind}" for major in (14, 13, 12, 11) for kind in ("arm64", "universal2")] + ["macosx_10_9_universal2"],
+    "Linux": (
+        [f"manylinux_2_{minor}_x86_64" for minor in (34, 31, 28, 27, 26, 24, 17, 12, 5)]
+        + ["manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64"]
+    ),
+    "macOS": (
+        [f"macosx_{major}_0_{kind}" for major in (14, 13, 12, 11) for kind in ("arm64", "universal2")]
+        + ["macosx_10_9_universal2"]
+    ),
     "Windows": ["win_amd64"],
-}  # fmt: skip
+}
 FOLDERS = ("notebooks", "exercises", "solutions", "data", "src", "docs")
 FILES = (
     "start.py",
@@ -69,8 +75,16 @@ def pins(system: str, python: str) -> list[str]:
         "Windows": ("win32", "Windows", "nt"),
     }[system]
     machine = {"Linux": "x86_64", "macOS": "arm64", "Windows": "AMD64"}[system]
-    about = {"sys_platform": there[0], "platform_system": there[1], "os_name": there[2], "platform_machine": machine, "python_version": python,
-             "python_full_version": f"{python}.0", "implementation_name": "cpython", "platform_python_implementation": "CPython"}  # fmt: skip
+    about = {
+        "sys_platform": there[0],
+        "platform_system": there[1],
+        "os_name": there[2],
+        "platform_machine": machine,
+        "python_version": python,
+        "python_full_version": f"{python}.0",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
     found = []
     for line in LOCK.read_text("utf-8").splitlines():
         if not line or line.startswith("#"):

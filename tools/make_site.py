@@ -53,7 +53,7 @@ def environment() -> None:
 
 
 def charts_script() -> str:
-    """Vega, Vega-Lite and the few lines that draw each chart, as one classic script: a module would not load from a stick."""
+    """Vega, Vega-Lite and the lines that draw charts, as one classic script: a module would not load from a stick."""
     return f"(function () {{\n{vl_convert.javascript_bundle(CHARTS, vl_version=VEGA_LITE)}\n}})();\n"
 
 

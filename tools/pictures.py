@@ -8,7 +8,6 @@ import argparse
 import html
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from course import ROOT
 
@@ -89,8 +88,14 @@ def svg(business: str) -> str:
     """The picture as SVG with its text alternative inside; KeyError for a business that has none yet."""
     says, dark, light, sign = BUSINESSES[business]
     stripes = [box(40 + 15 * i, 18, 15, 20, dark if i % 2 == 0 else light) for i in range(8)]
-    front = [box(1, 1, WIDTH - 2, HEIGHT - 2, PAPER, 8), box(46, 36, 108, 68, SAND if light == PAPER else PAPER),
-             box(52, 46, 72, 48, GLASS), box(130, 52, 18, 52, dark, 2), disc(144, 79, 1, PAPER), path("M24 104 h152")]  # fmt: skip
+    front = [
+        box(1, 1, WIDTH - 2, HEIGHT - 2, PAPER, 8),
+        box(46, 36, 108, 68, SAND if light == PAPER else PAPER),
+        box(52, 46, 72, 48, GLASS),
+        box(130, 52, 18, 52, dark, 2),
+        disc(144, 79, 1, PAPER),
+        path("M24 104 h152"),
+    ]
     body = "\n".join([*front, *stripes, *sign()])
     title = html.escape(says)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '

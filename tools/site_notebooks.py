@@ -62,10 +62,12 @@ def run_it(path: Path, root: Path) -> str:
     here = path.relative_to(root).as_posix()
     setup = Path(os.path.relpath(root / "start.md", path.parent)).as_posix()
     binder = links.launch(here)
-    return (f"(run-it)=\n:::{{admonition}} Two ways to run this page\n:class: tip\n"
-            f"**On your own computer**, with nothing leaving it: [set it up]({setup}), then open `{here}`. "
-            f"**In your browser**, on a borrowed computer and without any file of yours: [open it on Binder]({binder}). "
-            "Here you can read everything, with the results that the tests have verified; the controls wait for one of the two.\n:::\n")  # fmt: skip
+    return (
+        "(run-it)=\n:::{admonition} Two ways to run this page\n:class: tip\n**On your own computer**, with nothing"
+        f" leaving it: [set it up]({setup}), then open `{here}`. **In your browser**, on a borrowed computer and"
+        f" without any file of yours: [open it on Binder]({binder}). Here you can read everything, with the results"
+        " that the tests have verified; the controls wait for one of the two.\n:::\n"
+    )
 
 
 def output(out: NotebookNode, number: int) -> NotebookNode:
@@ -114,7 +116,9 @@ def report(path: Path) -> str | None:
     """The report that a play's notebook shows, as a part of a page whose headings begin at the second level."""
     for cell in course.code_cells(course.read(path)):
         for out in cell.outputs:
-            if REPORT in out.get("data", {}):  # its JSON is stored with sorted keys; the columns' order stands in the HTML
+            if REPORT in out.get(
+                "data", {}
+            ):  # its JSON is stored with sorted keys; the columns' order stands in the HTML
                 made = re.sub(r"(</?h)([3-6])\b", lambda tag: f"{tag[1]}{int(tag[2]) - 1}", out.data["text/html"])
                 return re.sub(r'<th scope="row">\s*</th>', "<td></td>", made)  # no heading without words
     return None
@@ -171,9 +175,12 @@ def figure(spec: dict, png: str | None, number: int) -> str:
     told = json.dumps(spec, separators=(",", ":"), ensure_ascii=False)
     for sign in "<>&":  # nothing in a chart can end the script that holds it
         told = told.replace(sign, f"\\u{ord(sign):04x}")
-    return (f'<figure class="ed-chart"><div class="ed-drawing" data-chart tabindex="0" role="group" aria-label="Chart {number}">{picture}</div>'
-            f'<script type="application/json">{told}</script>'
-            f'<details class="ed-more"><summary>The data of this chart as a table</summary>{tables(spec, number)}</details></figure>')  # fmt: skip
+    return (
+        '<figure class="ed-chart"><div class="ed-drawing" data-chart tabindex="0" role="group" aria-label="Chart'
+        f' {number}">{picture}</div><script type="application/json">{told}</script><details'
+        ' class="ed-more"><summary>The data of this chart as a'
+        f" table</summary>{tables(spec, number)}</details></figure>"
+    )
 
 
 def tables(spec: dict, number: int) -> str:
@@ -211,8 +218,11 @@ def tasks_in_words(source: str, told: set[str]) -> list[str]:
             task = tasks.find(name)
         except (KeyError, ModuleNotFoundError):
             continue
-        hints = "".join(f'<details class="ed-more"><summary>Hint {i} of {len(task.hints)}</summary><p>{html.escape(hint)}</p></details>'
-                        for i, hint in enumerate(task.hints, 1))  # fmt: skip
+        hints = "".join(
+            f'<details class="ed-more"><summary>Hint {i} of'
+            f" {len(task.hints)}</summary><p>{html.escape(hint)}</p></details>"
+            for i, hint in enumerate(task.hints, 1)
+        )
         options = "".join(
             f"<li>{letter}) {html.escape(option.text)}</li>" for letter, option in zip(task.letters, task.options)
         )

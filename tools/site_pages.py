@@ -15,8 +15,14 @@ import links
 import site_notebooks
 from course import ROOT
 
-MODULES = ("ethical_data.data", "ethical_data.charts", "ethical_data.measure", "ethical_data.learn", "ethical_data.playbook",
-           "ethical_data.errors")  # fmt: skip
+MODULES = (
+    "ethical_data.data",
+    "ethical_data.charts",
+    "ethical_data.measure",
+    "ethical_data.learn",
+    "ethical_data.playbook",
+    "ethical_data.errors",
+)
 
 
 def anchor(words: str) -> str:
@@ -74,8 +80,17 @@ def sources(root: Path = ROOT) -> str:
 
 
 def data_index(root: Path = ROOT) -> str:
-    rows = ["# The data", "", "Every business and every person is invented. Each dataset says what was planted in it, and the tests find it again.", "",
-            "| Business | Tables | Rows | Planted truths |", "|---|---|---|---|"]  # fmt: skip
+    rows = [
+        "# The data",
+        "",
+        (
+            "Every business and every person is invented. Each dataset says what was planted in it, and the tests find"
+            " it again."
+        ),
+        "",
+        "| Business | Tables | Rows | Planted truths |",
+        "|---|---|---|---|",
+    ]
     names = []
     for path in sorted((root / "data").glob("*/datapackage.json")):
         told = json.loads(path.read_text("utf-8"))
@@ -92,8 +107,16 @@ def data_index(root: Path = ROOT) -> str:
 def lessons_index(root: Path = ROOT) -> str:
     """Lessons in order, by stage, with minutes."""
     start = course.start_page(root)
-    parts = ["# Lessons", "", f"Begin with [{course.about(course.read(start))['title']}]({start.relative_to(root).as_posix()}), then go in order. "
-             "The minutes are estimates until trials have been held.", "", toctree([start.relative_to(root).with_suffix("").as_posix()], hidden=True)]  # fmt: skip
+    parts = [
+        "# Lessons",
+        "",
+        (
+            f"Begin with [{course.about(course.read(start))['title']}]({start.relative_to(root).as_posix()}), then go"
+            " in order. The minutes are estimates until trials have been held."
+        ),
+        "",
+        toctree([start.relative_to(root).with_suffix("").as_posix()], hidden=True),
+    ]
     for stage in course.STAGES:
         there = [lesson for lesson in course.lessons(root) if lesson.parent.name == stage]
         if not there:
@@ -134,8 +157,17 @@ def exercises_index(root: Path = ROOT) -> str:
 
 
 def playbook_index(root: Path = ROOT) -> str:
-    parts = ["# The playbook", "", "A *play* asks one question of a file of your own, on your own computer, and writes a report. "
-             "Each has a sample report, on the course's invented data.", "", "| The question | What it does | Sample |", "|---|---|---|"]  # fmt: skip
+    parts = [
+        "# The playbook",
+        "",
+        (
+            "A *play* asks one question of a file of your own, on your own computer, and writes a report. "
+            "Each has a sample report, on the course's invented data."
+        ),
+        "",
+        "| The question | What it does | Sample |",
+        "|---|---|---|",
+    ]
     names = []
     for path in course.plays(root):
         about, here = course.about(course.read(path))["play"], path.relative_to(root)
@@ -192,8 +224,14 @@ def api() -> str:
 
 
 def _module(module) -> list[str]:
-    found = [(name, it) for name, it in vars(module).items() if not name.startswith("_") and getattr(it, "__module__", "") == module.__name__
-             and (inspect.isfunction(it) or inspect.isclass(it)) and inspect.getdoc(it)]  # fmt: skip
+    found = [
+        (name, it)
+        for name, it in vars(module).items()
+        if not name.startswith("_")
+        and getattr(it, "__module__", "") == module.__name__
+        and (inspect.isfunction(it) or inspect.isclass(it))
+        and inspect.getdoc(it)
+    ]
     if not found:
         return []
     parts = ["", f"## {module.__name__}", "", _prose(inspect.getdoc(module) or "")]
@@ -300,11 +338,18 @@ def pages(root: Path = ROOT) -> dict[str, str]:
         + section(readme, "Your own data")
     )
     made = {
-        "index.md": front(root), "start.md": start, "lessons.md": lessons_index(root), "exercises.md": exercises_index(root),
-        "playbook.md": playbook_index(root), "data.md": data_index(root), "glossary.md": glossary(root), "sources.md": sources(root),
-        "api.md": api(), "trainers.md": "# For trainers\n\n" + section(readme, "For trainers").removeprefix("## For trainers\n"),
+        "index.md": front(root),
+        "start.md": start,
+        "lessons.md": lessons_index(root),
+        "exercises.md": exercises_index(root),
+        "playbook.md": playbook_index(root),
+        "data.md": data_index(root),
+        "glossary.md": glossary(root),
+        "sources.md": sources(root),
+        "api.md": api(),
+        "trainers.md": "# For trainers\n\n" + section(readme, "For trainers").removeprefix("## For trainers\n"),
         "contributors.md": contributing + "\n" + re.sub(r"^#", "##", architecture, flags=re.MULTILINE),
-    }  # fmt: skip
+    }
     if (root / "CHANGELOG.md").exists():
         made["changelog.md"] = "---\norphan: true\n---\n" + from_markdown(root / "CHANGELOG.md", root)
     made |= {f"reports/{path.stem}.md": page for path in course.plays(root) if (page := sample_report(path, root))}

@@ -16,12 +16,14 @@ from .checking import again, check, hint, solution
 KNOB = "application/vnd.ethical-data.knob+json"
 
 _STYLE = """<style>
-.ed-ask .widget-radio-box label {white-space: normal; height: auto; line-height: 1.4; padding: 4px 0 4px 28px; position: relative; width: auto}
+.ed-ask .widget-radio-box label {white-space: normal; height: auto; line-height: 1.4; padding: 4px 0 4px 28px;
+ position: relative; width: auto}
 .ed-ask .widget-radio-box input {position: absolute; left: 6px; top: 7px; margin: 0}
 .ed-ask .widget-radio, .ed-ask .widget-radio-box {width: auto; height: auto; max-width: 44em}
 .ed-ask .widget-html-content, .ed-knob .widget-html-content {line-height: 1.45; white-space: normal; font-size: 14px}
 .ed-ask td, .ed-ask th {padding: 2px 16px 2px 0; text-align: left}
-.ed-ask button:focus-visible, .ed-knob input:focus-visible, .ed-ask input:focus-visible {outline: 3px solid #0072B2; outline-offset: 1px}
+.ed-ask button:focus-visible, .ed-knob input:focus-visible, .ed-ask input:focus-visible {
+ outline: 3px solid #0072B2; outline-offset: 1px}
 </style>"""
 
 
@@ -110,8 +112,8 @@ def knob(
 ) -> Any:
     """One labelled control, and what follows from it.
 
-    `show(value)` returns a sentence, or a pair (sentence, Altair chart or DataFrame). With `values` they are buttons to choose
-    from; else a number box from `low` to `high` in steps of `step`.
+    `show(value)` returns a sentence, or a pair (sentence, Altair chart or DataFrame). With `values` they are buttons
+    to choose from; else a number box from `low` to `high` in steps of `step`.
     """
     wide = {"style": {"description_width": "initial"}, "layout": widgets.Layout(width="max-content")}
     if values is None:

@@ -117,10 +117,10 @@ def causes(
     other_purpose.
 
     Times are compared by the minute, since mail tools record no finer. In the minute of the send a grant counts as
-    before it; a withdrawal counts as after it (`ties="mail-first"`) or before it ("withdrawal-first"). Of the last three
-    facts, only what lies before that minute counts.
-    Sends whose purpose is in `service` need no consent and get the cause "service".
-    Raises ValueError for a missing column, an unknown action, a row without a person, or a time that is not a UTC timestamp.
+    before it; a withdrawal counts as after it (`ties="mail-first"`) or before it ("withdrawal-first"). Of the last
+    three facts, only what lies before that minute counts. Sends whose purpose is in `service` need no consent and get
+    the cause "service". Raises ValueError for a missing column, an unknown action, a row without a person, or a time
+    that is not a UTC timestamp.
     """
     _need(sends, "sends", ("person", "sent_at", "purpose"), "sent_at")
     _need(consents, "consents", ("person", "recorded_at", "purpose", "action"), "recorded_at")
@@ -188,16 +188,17 @@ def causes(
 
 
 def on_lists(sends: pd.DataFrame, contacts: pd.DataFrame, *, ties: str = "mail-first") -> pd.DataFrame:
-    """What lists of contacts as they stand today can say of each send, by `LISTED`; the past only where a list tells times.
+    """What lists of contacts of today can say of each send, by `LISTED`; of the past only where a list tells times.
 
-    sends: person, sent_at. contacts, a row or more for each person: person; subscribed, the status today (true, false or
-    missing: no word of it); yes_at, stop_at and cleaned_at (bounced for good), missing where the list tells no time.
+    sends: person, sent_at. contacts, a row or more for each person: person; subscribed, the status today (true, false
+    or missing: no word of it); yes_at, stop_at and cleaned_at (bounced for good), missing where the list tells no
+    time.
 
-    Returns a table with the index of `sends`: listed; stop_at, the stop that came before the send; and cleaned, whether the
-    address was marked as dead before the send. not-subscribed-today is somebody without a yes today and without the time
-    of a stop: when it was said, or whether anything was, cannot be told. stopped-since: the stop came after the send, and
-    no list tells the yes before it. subscribed-today: a yes of which no time is told.
-    Raises ValueError as `causes` does.
+    Returns a table with the index of `sends`: listed; stop_at, the stop that came before the send; and cleaned,
+    whether the address was marked as dead before the send. not-subscribed-today is somebody without a yes today and
+    without the time of a stop: when it was said, or whether anything was, cannot be told. stopped-since: the stop
+    came after the send, and no list tells the yes before it. subscribed-today: a yes of which no time is told. Raises
+    ValueError as `causes` does.
     """
     words = [
         contacts.loc[contacts[time].notna(), ["person", time]]
@@ -258,7 +259,8 @@ def by_cause(audit: pd.DataFrame) -> pd.DataFrame:
 def judge(audit: pd.DataFrame, sent_at: pd.Series, place: str) -> pd.DataFrame:
     """How many sends of each cause are to act on, to look at, or fine under the rules of `place` (see `RULES`).
 
-    `audit` comes from `causes`; `sent_at` are the times of the same sends, in the same order. Business days skip weekends, not holidays.
+    `audit` comes from `causes`; `sent_at` are the times of the same sends, in the same order. Business days skip
+    weekends, not holidays.
     """
     if place not in RULES:
         raise ValueError(f"No rules for {place!r}. There are rules for: {', '.join(RULES)}.")
@@ -277,9 +279,10 @@ def judge(audit: pd.DataFrame, sent_at: pd.Series, place: str) -> pd.DataFrame:
 def soft_opt_in_evidence(sends: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFrame:
     """The four conditions of the soft opt-in for each send: what is on record, "yes", "no" or "not recorded".
 
-    `sends` has person, sent_at, advertises (kind of goods) and unsubscribe_link (true or false); `purchases` has person,
-    bought_at, category and refusal_offered ("yes", "no" or missing). The purchase with most on record speaks for a person.
-    Returns, with the index of `sends`: sale, similar, refusal_at_collection, refusal_in_message, and all_four.
+    `sends` has person, sent_at, advertises (kind of goods) and unsubscribe_link (true or false); `purchases` has
+    person, bought_at, category and refusal_offered ("yes", "no" or missing). The purchase with most on record speaks
+    for a person. Returns, with the index of `sends`: sale, similar, refusal_at_collection, refusal_in_message, and
+    all_four.
     """
     left = sends[["person", "sent_at", "advertises"]].assign(row=np.arange(len(sends)))
     pairs = left.merge(purchases[["person", "bought_at", "category", "refusal_offered"]], on="person")

@@ -1,11 +1,12 @@
 """What is held about whom: each column's kind, whether it is personal, and why we think so.
 
-Decided by column, never by cell: a vote over the values, the header, and the file that it stands in. A file is about people
-when it holds something that identifies one: a name, an address, a number of a customer, member or member of staff, or a
-case that is one person's (a loan, an appointment, by its header or the file's name); or a date of birth, or two things that describe a person and together
-can single one out. A table that says how many there are of each age and area is statistics, and is not. Every column of such a file describes that person and is personal too,
-but for a mere count of lines; a file that points at it by its key is about the same people. In a file without people a
-column is personal only by itself: notes with two or more people's phone numbers in them.
+Decided by column, never by cell: a vote over the values, the header, and the file that it stands in. A file is about
+people when it holds something that identifies one: a name, an address, a number of a customer, member or member of
+staff, or a case that is one person's (a loan, an appointment, by its header or the file's name); or a date of birth,
+or two things that describe a person and together can single one out. A table that says how many there are of each age
+and area is statistics, and is not. Every column of such a file describes that person and is personal too, but for a
+mere count of lines; a file that points at it by its key is about the same people. In a file without people a column
+is personal only by itself: notes with two or more people's phone numbers in them.
 
 GDPR Art. 4(1): any information relating to an identified or identifiable person. Art. 9(1): the special categories.
 """
@@ -81,16 +82,17 @@ def inventory(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """One row for each column of each table: `COLUMNS`.
 
     tables: by file name, every value as text, missing where empty. Order of tables and columns and the index have no
-    influence on what is decided. kind: one of `KINDS`. personal: "yes", "special" or "no". what: what it seems to hold.
-    why: in words. people: whom the file is about, as its headers say it, or "". filled: share of rows with a value.
-    oldest, newest: first and last day (ISO) where the values are dates. distinct: different values. sample: the form of
-    a value, letters as a and figures as 9. At most `LOOKED_AT` values of a column vote; all else is counted on every row.
+    influence on what is decided. kind: one of `KINDS`. personal: "yes", "special" or "no". what: what it seems to
+    hold. why: in words. people: whom the file is about, as its headers say it, or "". filled: share of rows with a
+    value. oldest, newest: first and last day (ISO) where the values are dates. distinct: different values. sample:
+    the form of a value, letters as a and figures as 9. At most `LOOKED_AT` values of a column vote; all else is
+    counted on every row.
     """
     return _Inventory(tables).table()
 
 
 def free_text(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """For each column of running text with personal data in it: file, column, rows with a text, and rows with each of `personal.FOUND`."""
+    """Columns of text with personal data in them: file, column, rows with a text, rows with each of `FOUND`."""
     return _Inventory(tables).free_text()
 
 
@@ -157,8 +159,22 @@ class _Inventory:
             for c in columns:
                 answer, why = self._decide(c, bodily)
                 oldest, newest = _age(c)
-                rows.append((c.file, c.name, _kind(c, kind), answer, c.what, why, people if answer != NO else "",
-                             round(c.filled / c.rows, 4) if c.rows else 0.0, oldest, newest, c.distinct, _sample(c)))  # fmt: skip
+                rows.append(
+                    (
+                        c.file,
+                        c.name,
+                        _kind(c, kind),
+                        answer,
+                        c.what,
+                        why,
+                        people if answer != NO else "",
+                        round(c.filled / c.rows, 4) if c.rows else 0.0,
+                        oldest,
+                        newest,
+                        c.distinct,
+                        _sample(c),
+                    )
+                )
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
     def _decide(self, c: _Column, bodily: bool) -> tuple[str, str]:
@@ -386,7 +402,7 @@ def _is_key(c: _Column) -> bool:
 
 
 def _points_at(c: _Column, key: _Column) -> bool:
-    """The same header (if it says of what), or values most of which are among the key's and can hardly be so by chance."""
+    """The same header (if it says of what), or values most of which are among the key's, and hardly so by chance."""
     if not c.filled or c.counts_lines:
         return False
     if c.words == key.words and set(c.words) - _IDENTIFIER:

@@ -60,17 +60,38 @@ _IP = re.compile(
 )
 _YES_NO = frozenset("yes no y n true false t f ja nein oui non si sí tak nie 0 1 on off".split())
 _STREETS = {  # what must stand somewhere in the texts before the slow pattern is tried
-    (" St", " Road", " Rd", " Lane", " Ln", " Ave", " Drive", " Close", " Cres", " Terr", " Gard", " Court", " Way", " Squ", " Boul",
-     " Blvd"): re.compile(
-        r"\d(?<!\d\d)\d{0,3}[A-Za-z]?,? (?:[A-Z][\w'’.-]* ){1,3}(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Close|Crescent"
-        r"|Terrace|Gardens|Court|Way|Square|Boulevard|Blvd)\b"),
+    (
+        " St",
+        " Road",
+        " Rd",
+        " Lane",
+        " Ln",
+        " Ave",
+        " Drive",
+        " Close",
+        " Cres",
+        " Terr",
+        " Gard",
+        " Court",
+        " Way",
+        " Squ",
+        " Boul",
+        " Blvd",
+    ): re.compile(
+        r"\d(?<!\d\d)\d{0,3}[A-Za-z]?,? (?:[A-Z][\w'’.-]*"
+        r" ){1,3}(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Close|Crescent"
+        r"|Terrace|Gardens|Court|Way|Square|Boulevard|Blvd)\b"
+    ),
     (" rue ", " avenue ", " boulevard ", " place ", " chemin ", " allée ", " impasse "): re.compile(
-        r"\d(?<!\d\d)\d{0,3}(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse) (?:d\w*['’ ])?\w"),
+        r"\d(?<!\d\d)\d{0,3}(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse) (?:d\w*['’ ])?\w"
+    ),
     ("straße ", "strasse ", "str. ", "gasse ", "allee ", "platz ", "weg "): re.compile(
-        r"\w(?:straße|strasse|str\.|gasse|allee|platz|weg) \d+[a-z]?\b"),
+        r"\w(?:straße|strasse|str\.|gasse|allee|platz|weg) \d+[a-z]?\b"
+    ),
     ("alle ", "Avda. ", "Avenida ", "ul. ", "al. "): re.compile(
-        r"(?:[Cc]alle|Avda\.|Avenida|\bul\.|\bal\.) [A-ZŁŚŻŹĆ][^\n\d]{2,30}?,? \d+"),
-}  # fmt: skip
+        r"(?:[Cc]alle|Avda\.|Avenida|\bul\.|\bal\.) [A-ZŁŚŻŹĆ][^\n\d]{2,30}?,? \d+"
+    ),
+}
 _DIGITS = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,25}")
 _DATES = re.compile(r"\d(?<!\d\d)(?:\d{3}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d?([./])\d{1,2}\1\d{2,4})")
 _AT_ONCE = 50_000  # texts: enough to be fast, few enough for the memory
@@ -87,8 +108,8 @@ def vote(values: pd.Series) -> dict[str, float]:
     """What share of the values is a mail address, a phone number, a date, and so on; `values` are texts, none missing.
 
     Keys: mail address, phone number, phone written as one (with + or parted), card number, bank number, each of
-    `IDENTITY_NUMBERS`, date, number, yes-no, network address, given name, street address, sentence (four words or more),
-    words (two or more), letters (any). Of no values every share is 0.
+    `IDENTITY_NUMBERS`, date, number, yes-no, network address, given name, street address, sentence (four words or
+    more), words (two or more), letters (any). Of no values every share is 0.
     """
     counts = values.value_counts()
     texts, weights = [str(text).strip() for text in counts.index], counts.to_numpy()
@@ -141,21 +162,26 @@ _TESTS: dict[str, Callable[[str], object]] = {
     "phone written as one": lambda text: is_phone(text) and _PHONE.fullmatch(text) and not text.isdecimal(),
     "card number": is_card,
     "bank number": lambda text: text[:2].isalpha() and text[2:4].isdecimal() and iban.is_valid(text),
-    **{name: lambda text, form=form, valid=valid: form.fullmatch(text) and valid(text) for name, (form, valid) in _IDENTITY.items()},
+    **{
+        name: lambda text, form=form, valid=valid: form.fullmatch(text) and valid(text)
+        for name, (form, valid) in _IDENTITY.items()
+    },
     "date": is_date,
     "number": _NUMBER.fullmatch,
     "yes-no": lambda text: text.lower() in _YES_NO,
     "network address": _IP.fullmatch,
     "given name": has_given_name,
-    "street address": lambda text: any(form.match(text) for form in _STREETS.values()) or re.fullmatch(r"[\w .'’-]{3,40} \d+[a-z]?", text),
+    "street address": lambda text: (
+        any(form.match(text) for form in _STREETS.values()) or re.fullmatch(r"[\w .'’-]{3,40} \d+[a-z]?", text)
+    ),
     "sentence": lambda text: text.count(" ") >= 3,
     "words": lambda text: " " in text,
     "letters": lambda text: any(c.isalpha() for c in text),
-}  # fmt: skip
+}
 
 
 def dates(values: pd.Series, said: str = "") -> tuple[pd.Series, str]:
-    """Texts as days (without time or zone), and how day and month were told apart: "year first", "day first", "month first".
+    """Texts as days (no time or zone), and how day and month were told apart: "year first", "day first", "month first".
 
     "either" when every value can be read both ways: then no day is given. A value that is no day becomes missing.
     said: "day first" or "month first", where somebody knows.
@@ -181,7 +207,7 @@ def dates(values: pd.Series, said: str = "") -> tuple[pd.Series, str]:
 
 @dataclass(frozen=True)
 class Hits:
-    """What was found in running text: by row (true or false in a column for each of `FOUND`), and how many different values.
+    """What was found in running text: by row (true or false for each of `FOUND`), and how many different values.
 
     One and the same number in many texts is more likely the firm's own than many people's.
     """
@@ -216,7 +242,7 @@ def find(texts: pd.Series) -> Hits:
 
 
 def _in_lines(lines: list[str]) -> Iterator[tuple[str, int, str]]:
-    """Kind, line and value of everything but health words; each search sees only the lines that can hold what it seeks."""
+    """Kind, line and value of all but health words; each search sees only the lines that can hold what it seeks."""
     figures = np.array([len(line.encode("ascii", "ignore").translate(None, _NO_FIGURE)) for line in lines], dtype=int)
     at_sign = np.array(["@" in line for line in lines], dtype=bool)
     for some, search in ((at_sign, _addresses), (figures > 0, _streets), (figures >= 7, _numbers)):

@@ -1,4 +1,4 @@
-"""From an inventory that its owner has corrected: what has no purpose, what is past its date, and the record of processing.
+"""From an inventory corrected by its owner: what has no purpose, what is past its date, the record of processing.
 
 Record of processing: GDPR Art. 30(1). What a table cannot tell is marked `TO_FILL`, never made up.
 """
@@ -28,16 +28,20 @@ NOBODY = frozenset("nobody none no-one noone never unused - niemand keiner perso
     "not used",
 }
 KNOWN, NEW, GONE = "in both", "new", "gone"
-_UNITS = {"days": r"d|days?|tage?n?|jours?|dias?|dni|dzien", "weeks": r"w|weeks?|wochen?|semaines?|semanas?|tygodni\w*",
-          "months": r"m|months?|monate?n?|mois|mes|meses|miesi\w+", "years": r"y|years?|jahre?n?|ans?|annees?|anos?|lat|lata|rok"}  # fmt: skip
+_UNITS = {
+    "days": r"d|days?|tage?n?|jours?|dias?|dni|dzien",
+    "weeks": r"w|weeks?|wochen?|semaines?|semanas?|tygodni\w*",
+    "months": r"m|months?|monate?n?|mois|mes|meses|miesi\w+",
+    "years": r"y|years?|jahre?n?|ans?|annees?|anos?|lat|lata|rok",
+}
 _NUMBERS = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11)))
 
 
 def to_correct(found: pd.DataFrame) -> pd.DataFrame:
     """An inventory with the columns that only its owner can fill, empty but for `counted_from`.
 
-    found: from `inventory.inventory`. counted_from: the column whose date a period in `kept_until` counts from, in the same
-    row: of the file's dates (births left out) the fullest, of these the one that goes on longest.
+    found: from `inventory.inventory`. counted_from: the column whose date a period in `kept_until` counts from, in
+    the same row: of the file's dates (births left out) the fullest, of these the one that goes on longest.
     """
     table = found.assign(**dict.fromkeys(OWNERS, ""))
     dates = found[(found["newest"] != "") & (found["what"] != "date of birth")]
@@ -50,11 +54,11 @@ def to_correct(found: pd.DataFrame) -> pd.DataFrame:
 def corrected(found: pd.DataFrame | None, corrections: pd.DataFrame) -> pd.DataFrame:
     """An inventory with its owner's corrections: what they say counts, where they say something.
 
-    found: from `inventory.inventory`, or None when no file was looked at again. corrections: the table of a former run, as
-    text, columns in any order; `file` and `column` are needed, the apostrophe before a formula is taken off again.
-    Adds `OWNERS`, `state` ("in both", "new": not in the corrections, "gone": in them alone) and `overruled` (what we had
-    thought of kind and personal where the owner says otherwise). Raises ValueError for a column that is missing, a row
-    that stands there twice, or a kind or a personal that is none.
+    found: from `inventory.inventory`, or None when no file was looked at again. corrections: the table of a former
+    run, as text, columns in any order; `file` and `column` are needed, the apostrophe before a formula is taken off
+    again. Adds `OWNERS`, `state` ("in both", "new": not in the corrections, "gone": in them alone) and `overruled`
+    (what we had thought of kind and personal where the owner says otherwise). Raises ValueError for a column that is
+    missing, a row that stands there twice, or a kind or a personal that is none.
     """
     said = _said(corrections)
     if found is None:
@@ -113,7 +117,7 @@ def _undone(text: str) -> str:
 
 
 def keeping(text: str) -> pd.Timestamp | pd.DateOffset | None:
-    """What `kept_until` says: a last day (2027-12-31, 31.12.2027), a period ("24 months"), or None if neither can be read.
+    """What `kept_until` says: a last day (2027-12-31, 31.12.2027), a period ("24 months"), or None if it is neither.
 
     3/4/2027 is not read: it can be March or April. Nor is "30 days after they leave": no file says when that is.
     """
@@ -137,7 +141,8 @@ def past(tables: Mapping[str, pd.DataFrame], inventory: pd.DataFrame, today: pd.
 
     A last day: every value there is past it once it is over. A period: counted in each row from the day in the column
     `counted_from`; a value is past once that day and the period lie before today. Columns: file, column, kept_until,
-    values, past, undated (no day can be read in the row), says; past is missing where nothing can be counted, and says why.
+    values, past, undated (no day can be read in the row), says; past is missing where nothing can be counted, and
+    says why.
     """
     rows = []
     held = inventory[(inventory["personal"] != NO) & (inventory["kept_until"] != "") & (inventory["state"] != GONE)]
@@ -176,13 +181,21 @@ def record(inventory: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for purpose, group in mine.groupby(mine["purpose"].replace("", TO_FILL), sort=True):
         special = group[group["personal"] == SPECIAL]
-        rows.append({
-            "purpose": purpose, "lawful basis": _joined(group["lawful_basis"]), "categories of people": _joined(group["people"]),
-            "categories of data": _data(group), "special categories": _data(special) if len(special) else "none found",
-            "used by": _joined(group["used_by"]), "recipients": _joined(group["shared_with"]), "transfers abroad": TO_FILL,
-            "time limits": _joined(group["kept_until"]), "security measures": _joined(group["protected_by"]),
-            "files": ", ".join(dict.fromkeys(group["file"])),
-        })  # fmt: skip
+        rows.append(
+            {
+                "purpose": purpose,
+                "lawful basis": _joined(group["lawful_basis"]),
+                "categories of people": _joined(group["people"]),
+                "categories of data": _data(group),
+                "special categories": _data(special) if len(special) else "none found",
+                "used by": _joined(group["used_by"]),
+                "recipients": _joined(group["shared_with"]),
+                "transfers abroad": TO_FILL,
+                "time limits": _joined(group["kept_until"]),
+                "security measures": _joined(group["protected_by"]),
+                "files": ", ".join(dict.fromkeys(group["file"])),
+            }
+        )
     columns = ["purpose", "lawful basis", "categories of people", "categories of data", "special categories", "used by",
                "recipients", "transfers abroad", "time limits", "security measures", "files"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
@@ -196,24 +209,41 @@ def page(record: pd.DataFrame, controller: str, today: str) -> str:
         words = html.escape(plain(text, 2000))
         return f"<strong>{words}</strong>" if text == TO_FILL else words
 
-    who = {"Name and contact of the firm": controller or TO_FILL, "Joint controller, if any": TO_FILL,
-           "Representative in the EU, if any": TO_FILL, "Data protection officer, if any": TO_FILL, "As of": today}  # fmt: skip
+    who = {
+        "Name and contact of the firm": controller or TO_FILL,
+        "Joint controller, if any": TO_FILL,
+        "Representative in the EU, if any": TO_FILL,
+        "Data protection officer, if any": TO_FILL,
+        "As of": today,
+    }
     parts = ["<h2>Who we are</h2><dl>", *(f"<dt>{n}</dt><dd>{shown(t)}</dd>" for n, t in who.items()), "</dl>"]
     for row in record.to_dict("records"):
         parts.append(f"<h2>Purpose: {shown(row.pop('purpose'))}</h2><dl>")
         parts += [f"<dt>{html.escape(name.capitalize())}</dt><dd>{shown(text)}</dd>" for name, text in row.items()]
         parts.append("</dl>")
-    style = ("body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}"
-             "dt{font-weight:600}dd{margin:0 0 .6rem;overflow-wrap:anywhere;unicode-bidi:isolate}strong{color:#a31515}")  # fmt: skip
-    return "\n".join([
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>Record of processing</title><style>{style}</style></head><body><main><h1>Record of processing</h1>",
-        "<p>In the form of GDPR Art. 30(1). A draft made from files and from what was filled in: it is not complete until"
-        f" every “{TO_FILL}” is gone, and it is no proof of compliance.</p><p>{html.escape(EXEMPTION)}</p>",
-        *parts, "</main></body></html>\n",
-    ])  # fmt: skip
+    style = (
+        "body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0"
+        " 1rem;color:#1b1b1b;background:#fff}dt{font-weight:600}dd{margin:0 0"
+        " .6rem;overflow-wrap:anywhere;unicode-bidi:isolate}strong{color:#a31515}"
+    )
+    return "\n".join(
+        [
+            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            (
+                f"<title>Record of processing</title><style>{style}</style></head><body><main><h1>Record of"
+                " processing</h1>"
+            ),
+            (
+                "<p>In the form of GDPR Art. 30(1). A draft made from files and from what was filled in: it is not"
+                f" complete until every “{TO_FILL}” is gone, and it is no proof of"
+                f" compliance.</p><p>{html.escape(EXEMPTION)}</p>"
+            ),
+            *parts,
+            "</main></body></html>\n",
+        ]
+    )
 
 
 def _joined(said: pd.Series) -> str:

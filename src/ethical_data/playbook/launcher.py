@@ -1,4 +1,4 @@
-"""Run a play without code: choose it, choose files, see how the columns were understood, run, read, write down what follows.
+"""Run a play without code: choose it and files, see how the columns were understood, run, read, write down.
 
 Everything works by keyboard. A list of choices is a box to type into: in JupyterLab the arrow keys, and single letters,
 never reach a drop-down list.
@@ -33,7 +33,8 @@ NONE_OF_THEM = "(none of them)"  # chosen in a box: the column is left out
 _WIDE = {"style": {"description_width": "18em"}, "layout": widgets.Layout(width="min(46em, 98%)")}
 _STYLE = """<style>
 .ed-run .widget-html-content {line-height: 1.45; white-space: normal; font-size: 14px}
-.ed-run .widget-radio-box label {white-space: normal; height: auto; line-height: 1.4; padding: 4px 0 4px 28px; position: relative; width: auto}
+.ed-run .widget-radio-box label {white-space: normal; height: auto; line-height: 1.4; padding: 4px 0 4px 28px;
+ position: relative; width: auto}
 .ed-run .widget-radio-box input {position: absolute; left: 6px; top: 7px; margin: 0}
 .ed-run .widget-radio, .ed-run .widget-radio-box {width: auto; height: auto; max-width: 52em}
 .ed-run .widget-label {white-space: normal; height: auto; line-height: 1.3}
@@ -107,8 +108,11 @@ class Launcher:
         run = _button("Run the play", self._run, "primary")
         self.bar = widgets.IntProgress(max=100, description="Progress", layout=widgets.Layout(width="24em"))
         self.said, self.report, self.after = widgets.HTML(), widgets.HTML(), widgets.VBox()
-        self.rows = widgets.Checkbox(description="Also write people's rows to a CSV beside the report, to act on", indent=False,
-                                     layout=widgets.Layout(width="auto"))  # fmt: skip
+        self.rows = widgets.Checkbox(
+            description="Also write people's rows to a CSV beside the report, to act on",
+            indent=False,
+            layout=widgets.Layout(width="auto"),
+        )
         parts = [_title("4. Run it"), self.rows, run, self.bar, self.said, self.report, self.after]
         self.ran.children = parts
 
@@ -116,8 +120,12 @@ class Launcher:
 
     def _file_chooser(self, table: Input) -> widgets.Widget:
         label = f"{table.name}: {table.says}"
-        upload = widgets.FileUpload(accept=",".join(catalogue.TABLES), multiple=table.many, description=f"Choose {table.name}…",
-                                    layout=widgets.Layout(width="auto"))  # fmt: skip
+        upload = widgets.FileUpload(
+            accept=",".join(catalogue.TABLES),
+            multiple=table.many,
+            description=f"Choose {table.name}…",
+            layout=widgets.Layout(width="auto"),
+        )
         typed = widgets.Text(
             description=f"or the path of {table.name}",
             placeholder="such as C:\\exports\\customers.csv",
@@ -212,9 +220,15 @@ class Launcher:
             value = NONE_OF_THEM if match.refused else match.header
             self.shown[name] = NONE if column.required else value
             options = [NONE_OF_THEM] * (not column.required) + [plain(h, 200) for h in seen.headers]
-            box = widgets.Combobox(options=options, value=value, ensure_option=False,
-                                   placeholder="none of the columns" if not column.required else "needed: choose a column",
-                                   description=match.column, continuous_update=False, **_WIDE)  # fmt: skip
+            box = widgets.Combobox(
+                options=options,
+                value=value,
+                ensure_option=False,
+                placeholder="none of the columns" if not column.required else "needed: choose a column",
+                description=match.column,
+                continuous_update=False,
+                **_WIDE,
+            )
             samples = ", ".join(seen.samples.get(match.header, ())) if match.header else ""
             why = WHY.get(match.why, match.why) + (f"; such as {samples}" if samples else "")
             optional = "" if column.required else " Can be left out."

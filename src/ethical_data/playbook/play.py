@@ -123,7 +123,7 @@ class Play:
         self._affected.append(plain(text, 1000))
 
     def next_step(self, text: str, by: str = "week") -> None:
-        """Say what to do next, in the order of doing. by: "week" (this week), "month" (this month), "on" (from now on)."""
+        """Say what to do next, in the order of doing. by: "week" (this one), "month" (this one), "on" (from now on)."""
         if by not in BY:
             raise ValueError(f"by={by!r} is none of {', '.join(BY)}.")
         self._next_steps.append({"by": by, "says": plain(text, 1000)})
@@ -134,7 +134,7 @@ class Play:
             self.file_out(f"rows-{name}.csv", rows, says)
 
     def file_out(self, name: str, content: pd.DataFrame | str, says: str) -> None:
-        """Add a file of the play's own beside the report: `<play>-<name>`; a table becomes a CSV that no spreadsheet runs.
+        """Add a file of the play's own beside the report: `<play>-<name>`; a table becomes a CSV without live formulas.
 
         Written by the runner alone: in Lab, and in a committed notebook, it is only named.
         """

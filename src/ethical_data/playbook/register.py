@@ -81,10 +81,18 @@ def with_run(entries: list[dict], content: Mapping, made_at: datetime, other_set
     worst = content["findings"][0]
     files = [{key: file[key] for key in ("name", "file", "sha256")} for file in content["inputs"]]
     entry = {
-        "run": max((e["run"] for e in entries), default=0) + 1, "play": content["play"], "version": content["version"],
-        "made_at": made_at.isoformat(timespec="seconds"), "on_course_data": content["on_course_data"], "files": files,
-        "headline": worst["says"], "status": worst["status"], "other_settings": other_settings, "report": f"{content['play']}.html", "findings": findings,
-    }  # fmt: skip
+        "run": max((e["run"] for e in entries), default=0) + 1,
+        "play": content["play"],
+        "version": content["version"],
+        "made_at": made_at.isoformat(timespec="seconds"),
+        "on_course_data": content["on_course_data"],
+        "files": files,
+        "headline": worst["says"],
+        "status": worst["status"],
+        "other_settings": other_settings,
+        "report": f"{content['play']}.html",
+        "findings": findings,
+    }
     return [*entries, entry]
 
 
@@ -175,11 +183,17 @@ def table(entries: list[dict]) -> pd.DataFrame:
         last = last_run(entries, entry["play"], entry["on_course_data"]) is entry
         asks = [f for f in entry["findings"] if f["status"] in OPEN and not f["done"]]
         still = f"{len(asks)} open, {sum(not f['by'] for f in asks)} without a date" if last and asks else ""
-        rows.append({
-            "when": entry["made_at"].replace("T", " ")[:16], "play": entry["play"], "files": files,
-            "headline": f"{report.WORDS[entry['status']]}: {entry['headline']}", "changed since the last run": changed[entry["run"]],
-            "open": "" if entry["on_course_data"] else still, "report": entry["report"],
-        })  # fmt: skip
+        rows.append(
+            {
+                "when": entry["made_at"].replace("T", " ")[:16],
+                "play": entry["play"],
+                "files": files,
+                "headline": f"{report.WORDS[entry['status']]}: {entry['headline']}",
+                "changed since the last run": changed[entry["run"]],
+                "open": "" if entry["on_course_data"] else still,
+                "report": entry["report"],
+            }
+        )
     return pd.DataFrame(
         rows, columns=["when", "play", "files", "headline", "changed since the last run", "open", "report"]
     )

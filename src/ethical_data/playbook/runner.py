@@ -28,13 +28,13 @@ def run(
     rows: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> str:
-    """Run a play, write `<out>/<slug>.html` and `.json`, add a line to `<out>/register.json`, return the findings in a few lines.
+    """Run a play, write `<out>/<slug>.html` and `.json`, add a line to `<out>/register.json`, return the findings.
 
     What the play leaves beside its report is written there too; people's rows only with `rows`.
 
-    given: setting -> value, as typed. File names and `out` count from the working folder. `say` hears of each
-    step, `progress` of the share that is done. Raises InputError when what was given cannot be used, PlayFailed when we are at fault; an earlier
-    report then stays as it was.
+    given: setting -> value, as typed. File names and `out` count from the working folder. `say` hears of each step,
+    `progress` of the share that is done. Raises InputError when what was given cannot be used, PlayFailed when we are
+    at fault; an earlier report then stays as it was.
     """
     started = time.monotonic()
     about = catalogue.play(slug)
@@ -73,7 +73,7 @@ def _before(report_json: Path) -> dict:
 
 
 def _beside(out: Path, before: dict, left: Mapping[str, bytes], content: dict) -> tuple[dict[Path, bytes], list[Path]]:
-    """The files of a play under their names, told in `content` with their SHA-256; and those of the run before that are stale.
+    """The files of a play under their names, told in `content` with their SHA-256; and stale ones of the run before.
 
     A file that is not as we left it, because somebody works in it, is neither replaced nor removed: ours gets a number.
     """

@@ -26,7 +26,7 @@ def leave(name: str, content: pd.DataFrame | str) -> None:
 
 
 def harmless(table: pd.DataFrame) -> pd.DataFrame:
-    """A table whose texts and headers a spreadsheet shows and does not run: an apostrophe before what looks like a formula."""
+    """A table whose texts a spreadsheet shows and does not run: an apostrophe before what looks like a formula."""
 
     def shown(value: object) -> object:
         return f"'{value}" if isinstance(value, str) and value.startswith(_RUNS) else value

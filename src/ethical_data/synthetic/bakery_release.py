@@ -1,7 +1,7 @@
 """What left the bakery: the leaked list, the other lists that it meets, and who holds a copy. For lesson 04.
 
-Everything is planted on top of the loyalty list, which stays as it is. A "cell" is a postcode area, a month of birth and
-a gender: what a town club prints beside the names of its people.
+Everything is planted on top of the loyalty list, which stays as it is. A "cell" is a postcode area, a month of birth
+and a gender: what a town club prints beside the names of its people.
 """
 
 import hashlib
@@ -550,7 +550,7 @@ def _names(crowd: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 
 def _signups() -> tuple[pd.DataFrame, int]:
-    """The neighbour's list: the classes first, then the people in them. Also how many share one illness in one group."""
+    """The neighbour's list: the classes first, then the people in them; and how many share one illness in one group."""
     rng = stream("bakery", "leak", "signups")
     cells = [(age, district, sex) for age in range(18, 78) for district in ("Mill", "Harbour", "Hill") for sex in "fm"]
     order = rng.permutation(len(cells))

@@ -280,17 +280,35 @@ def build(scale: float = 1.0) -> World:
     accounts = _accounts(crowd)
     workouts = _workouts(accounts)
     tables = {
-        "members": crowd[["member_no", "given_name", "family_name", "birth_date", "email", "phone", "town", "occupation", "plan",
-                          "joined_on"]],
-        "visits": _visits(crowd), "invoices": _invoices(crowd), "notes": _notes(crowd),
-        "app_accounts": accounts, "workouts": workouts, "do_not_mail": _do_not_mail(crowd), "requests": _requests(crowd),
-        "inventory": _inventory(), **_pool(),
-    }  # fmt: skip
+        "members": crowd[
+            [
+                "member_no",
+                "given_name",
+                "family_name",
+                "birth_date",
+                "email",
+                "phone",
+                "town",
+                "occupation",
+                "plan",
+                "joined_on",
+            ]
+        ],
+        "visits": _visits(crowd),
+        "invoices": _invoices(crowd),
+        "notes": _notes(crowd),
+        "app_accounts": accounts,
+        "workouts": workouts,
+        "do_not_mail": _do_not_mail(crowd),
+        "requests": _requests(crowd),
+        "inventory": _inventory(),
+        **_pool(),
+    }
     return World(tables, _truths(tables))
 
 
 def _crowd() -> pd.DataFrame:
-    """Everybody, in the order of membership numbers; the group says how the app account joins, `partner` who shares a mail."""
+    """Everybody, by membership number; the group says how the app account joins, `partner` who shares a mail."""
     rng = stream("gym", "people")
     crowd = people(rng, MEMBERS)
     crowd["member_no"] = [f"M{n:04d}" for n in range(1, MEMBERS + 1)]

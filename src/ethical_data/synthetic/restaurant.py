@@ -1,4 +1,4 @@
-"""The restaurant: 60 seats, 26 weeks of evenings, what the kitchen prepared, sold and threw away, and who waited for what."""
+"""The restaurant: 60 seats, 26 weeks of evenings, what the kitchen made, sold and threw away, who waited for what."""
 
 from collections import defaultdict
 
@@ -34,22 +34,51 @@ DISHES = {  # course, station, price in cents, wanted by a thousand guests, the 
 FRESH = tuple(dish for dish, about in DISHES.items() if about[4])
 STANDBY = "chicken pie"  # what a guest takes whose main has gone
 INGREDIENTS = {  # cents a kilo, days of life
-    "sea bass": (2750, 1), "fennel": (390, 6), "butter": (1020, 14), "lamb": (2190, 3), "yoghurt": (420, 8), "flatbread": (520, 2),
-    "ribeye": (3880, 5), "potatoes": (140, 14), "beef mince": (1220, 2), "brioche buns": (700, 2), "salad leaves": (800, 2),
-    "cod": (1880, 1), "peas": (360, 14), "squid": (1560, 2), "lemons": (320, 12), "mussels": (700, 1), "cream": (600, 6),
-    "bread": (440, 1), "rice": (490, 14), "mushrooms": (780, 4), "parmesan": (2620, 14), "chicken": (950, 3), "puff pastry": (600, 10),
-    "crab": (4250, 1), "goat's cheese": (1810, 9), "beetroot": (300, 10), "eggs": (510, 14), "flour": (150, 14), "chocolate": (1620, 14),
-}  # fmt: skip
+    "sea bass": (2750, 1),
+    "fennel": (390, 6),
+    "butter": (1020, 14),
+    "lamb": (2190, 3),
+    "yoghurt": (420, 8),
+    "flatbread": (520, 2),
+    "ribeye": (3880, 5),
+    "potatoes": (140, 14),
+    "beef mince": (1220, 2),
+    "brioche buns": (700, 2),
+    "salad leaves": (800, 2),
+    "cod": (1880, 1),
+    "peas": (360, 14),
+    "squid": (1560, 2),
+    "lemons": (320, 12),
+    "mussels": (700, 1),
+    "cream": (600, 6),
+    "bread": (440, 1),
+    "rice": (490, 14),
+    "mushrooms": (780, 4),
+    "parmesan": (2620, 14),
+    "chicken": (950, 3),
+    "puff pastry": (600, 10),
+    "crab": (4250, 1),
+    "goat's cheese": (1810, 9),
+    "beetroot": (300, 10),
+    "eggs": (510, 14),
+    "flour": (150, 14),
+    "chocolate": (1620, 14),
+}
 RECIPES = {  # grams
-    "sea bass": {"sea bass": 280, "fennel": 60, "butter": 15}, "lamb skewers": {"lamb": 200, "yoghurt": 40, "flatbread": 90},
+    "sea bass": {"sea bass": 280, "fennel": 60, "butter": 15},
+    "lamb skewers": {"lamb": 200, "yoghurt": 40, "flatbread": 90},
     "ribeye steak": {"ribeye": 250, "potatoes": 200, "butter": 20},
     "burger": {"beef mince": 170, "brioche buns": 80, "potatoes": 150, "salad leaves": 20},
-    "fish and chips": {"cod": 220, "potatoes": 250, "peas": 80}, "mussels": {"mussels": 450, "cream": 60, "bread": 80},
+    "fish and chips": {"cod": 220, "potatoes": 250, "peas": 80},
+    "mussels": {"mussels": 450, "cream": 60, "bread": 80},
     "mushroom risotto": {"rice": 90, "mushrooms": 120, "parmesan": 20, "butter": 15},
-    "chicken pie": {"chicken": 200, "puff pastry": 110, "cream": 50}, "crab toast": {"crab": 70, "bread": 60, "lemons": 20},
-    "goat's cheese salad": {"goat's cheese": 80, "salad leaves": 90, "beetroot": 70}, "calamari": {"squid": 130, "lemons": 30},
-    "lemon tart": {"lemons": 60, "eggs": 70, "cream": 40, "flour": 40}, "chocolate pot": {"chocolate": 60, "cream": 80, "eggs": 30},
-}  # fmt: skip
+    "chicken pie": {"chicken": 200, "puff pastry": 110, "cream": 50},
+    "crab toast": {"crab": 70, "bread": 60, "lemons": 20},
+    "goat's cheese salad": {"goat's cheese": 80, "salad leaves": 90, "beetroot": 70},
+    "calamari": {"squid": 130, "lemons": 30},
+    "lemon tart": {"lemons": 60, "eggs": 70, "cream": 40, "flour": 40},
+    "chocolate pot": {"chocolate": 60, "cream": 80, "eggs": 30},
+}
 PAST, DROPPED, BACK, UNSOLD = "past its date", "burnt or dropped", "sent back", "prepared, not sold"
 OTHER_WASTE = {PAST: 8, DROPPED: 7, BACK: 4}  # rows a week
 PARTIES = (3, 48, 14, 25, 5, 5)  # of 1 to 6
@@ -92,108 +121,256 @@ _OFFER, _OPEN = "none of ours: the software offers it", "until somebody decides 
 BUSINESS = Business(
     name="restaurant",
     title="Restaurant",
-    says="An invented restaurant with 60 seats, open six evenings a week, over 26 weeks of 2025: what the kitchen prepared, sold and "
-         "threw away, what guests waited for, and a ranking of the servers that its software makes.",
-    starts=FIRST_DAY, ends="2025-09-28",
-    made_of="Numpy streams with names. 90 to 150 guests an evening and life times of 1 to 14 days are assumed figures for a house of this "
-            "kind. A guest who asks for a dish that has gone takes the chicken pie, or no starter or dessert; in this world everybody who "
-            "wanted the dish asked, which no real house can count on. The minutes from sitting down to the order are drawn for every table from one "
-            "distribution: no server is quicker than another. Late tickets are planted by exact quota. On Saturdays the grill has two cooks.",
-    not_for="It proves nothing about real restaurants, nor about real servers: that all are alike is planted here. It shows how to find out.",
-    tables=(
-        Table("evenings", "One row for each evening on which the restaurant was open.", "day", (
-            Column("day", "date", "Evening", purpose=_PLAN, retention=_YEARS),
-            Column("weekday", "string", "Day of the week", purpose=_PLAN, retention=_YEARS, choices=WEEKDAYS),
-            Column("covers", "integer", "Guests", purpose=_PLAN, retention=_YEARS),
-            Column("servers_on", "integer", "Servers on the rota", purpose=_STAFF, retention=_YEARS),
-            Column("grill_cooks", "integer", "Cooks at the grill", purpose=_STAFF, retention=_YEARS),
-        )),
-        Table("dishes", "The menu.", "dish", (
-            Column("dish", "string", "Dish", purpose=_PLAN, retention=_YEARS),
-            Column("course", "string", "Course", purpose=_PLAN, retention=_YEARS, choices=("starter", "main", "dessert")),
-            Column("station", "string", "Where it is made", purpose=_KITCHEN, retention=_YEARS, choices=tuple(COOKING)),
-            Column("price_cents", "integer", "Price", purpose=_PLAN, retention=_YEARS, unit="cents"),
-            Column("food_cents", "integer", "What its food costs", purpose=_PLAN, retention=_YEARS, unit="cents"),
-            Column("portioned", "string", "Portioned for the evening, and thrown away after it? Else cooked from stock", purpose=_PLAN,
-                   retention=_YEARS, choices=("yes", "no")),
-        )),
-        Table("sales", "One row for each dish and evening.", "row", (
-            Column("row", "integer", "Row", purpose=_PLAN, retention=_YEARS),
-            Column("day", "date", "Evening", purpose=_PLAN, retention=_YEARS),
-            Column("dish", "string", "Dish", purpose=_PLAN, retention=_YEARS),
-            Column("prepared", "integer", "Portions prepared; empty: cooked from stock", purpose=_PLAN, retention=_YEARS),
-            Column("sold", "integer", "Portions sold", purpose=_PLAN, retention=_YEARS),
-            Column("left_over", "integer", "Portions left and thrown away; empty: cooked from stock", purpose=_PLAN, retention=_YEARS),
-            Column("sold_out_at", "datetime", "When the last portion was ordered; empty: some were left", purpose=_PLAN, retention=_YEARS),
-            Column("asked_in_vain", "integer", "How often the dish was tapped on the handheld after it had gone; empty: cooked from stock",
-                   purpose=_PLAN, retention=_YEARS),
-        ), {"day": "evenings.day", "dish": "dishes.dish"}),
-        Table("recipes", "What goes into a portion.", "row", (
-            Column("row", "integer", "Row", purpose=_PLAN, retention=_YEARS),
-            Column("dish", "string", "Dish", purpose=_PLAN, retention=_YEARS),
-            Column("ingredient", "string", "Ingredient", purpose=_PLAN, retention=_YEARS),
-            Column("grams", "integer", "Grams in a portion", purpose=_PLAN, retention=_YEARS, unit="g"),
-        ), {"dish": "dishes.dish", "ingredient": "ingredients.ingredient"}),
-        Table("ingredients", "What is bought.", "ingredient", (
-            Column("ingredient", "string", "Ingredient", purpose=_PLAN, retention=_YEARS),
-            Column("cents_per_kg", "integer", "Cost of a kilo", purpose=_PLAN, retention=_YEARS, unit="cents"),
-            Column("life_days", "integer", "Days until it must go", purpose=_PLAN, retention=_YEARS, unit="days"),
-        )),
-        Table("deliveries", "One row for each ingredient that came in on a day.", "row", (
-            Column("row", "integer", "Row", purpose=_PLAN, retention=_YEARS),
-            Column("day", "date", "Day", purpose=_PLAN, retention=_YEARS),
-            Column("ingredient", "string", "Ingredient", purpose=_PLAN, retention=_YEARS),
-            Column("grams", "integer", "Grams delivered", purpose=_PLAN, retention=_YEARS, unit="g"),
-            Column("cost_cents", "integer", "Paid", purpose=_PLAN, retention=_YEARS, unit="cents"),
-        ), {"ingredient": "ingredients.ingredient"}),
-        Table("waste_log", "The list beside the bin: one row for each evening, ingredient and reason.", "row", (
-            Column("row", "integer", "Row", purpose=_PLAN, retention=_YEARS),
-            Column("day", "date", "Evening", purpose=_PLAN, retention=_YEARS),
-            Column("ingredient", "string", "Ingredient", purpose=_PLAN, retention=_YEARS),
-            Column("reason", "string", "Why it went", purpose=_PLAN, retention=_YEARS, choices=(UNSOLD, PAST, DROPPED, BACK)),
-            Column("grams", "integer", "Grams", purpose=_PLAN, retention=_YEARS, unit="g"),
-            Column("cost_cents", "integer", "What it had cost", purpose=_PLAN, retention=_YEARS, unit="cents"),
-        ), {"ingredient": "ingredients.ingredient"}),
-        Table("tickets", "The kitchen's screens: one row for each order and station. No names.", "row", (
-            Column("row", "integer", "Row", purpose=_KITCHEN, retention=_YEAR),
-            Column("ticket", "integer", "Order", purpose=_KITCHEN, retention=_YEAR),
-            Column("station", "string", "Station", purpose=_KITCHEN, retention=_YEAR, choices=tuple(COOKING)),
-            Column("sent_at", "datetime", "When the order reached the kitchen", purpose=_KITCHEN, retention=_YEAR),
-            Column("started_at", "datetime", "When the station began with it", purpose=_KITCHEN, retention=_YEAR),
-            Column("done_at", "datetime", "When its plates were ready", purpose=_KITCHEN, retention=_YEAR),
-        )),
-        Table("visits", "The handhelds: one row for each table that was served, and by whom.", "ticket", (
-            Column("ticket", "integer", "Order", "yes", "to bring the bill to the right table", _MONTHS),
-            Column("server", "string", "Who served", "yes", "to bring the bill to the right table", _MONTHS),
-            Column("guests", "integer", "Guests at the table", purpose=_PLAN, retention=_YEARS),
-            Column("seated_at", "datetime", "When they sat down", purpose=_PLAN, retention=_YEARS),
-            Column("ordered_at", "datetime", "When the order was sent", purpose=_PLAN, retention=_YEARS),
-        ), {"server": "servers.server"}),
-        Table("servers", "Who serves.", "server", (
-            Column("server", "string", "Name", "yes", _STAFF, "while employed"),
-            Column("contract", "string", "Full time (four evenings a week) or part time (one or two)", "yes", _STAFF, "while employed",
-                   choices=("full time", "part time")),
-        )),
-        Table("staff_scores", "What the software offers: a ranking of the servers for each month. Nobody asked for it.", "row", (
-            Column("row", "integer", "Row", "yes", _OFFER, _OPEN),
-            Column("month", "string", "Month", "yes", _OFFER, _OPEN),
-            Column("server", "string", "Server", "yes", _OFFER, _OPEN),
-            Column("tables", "integer", "Tables served", "yes", _OFFER, _OPEN),
-            Column("minutes", "number", "Mean minutes from sitting down to the order", "yes", _OFFER, _OPEN, unit="minutes"),
-            Column("place", "integer", "Place: 1 is the quickest", "yes", _OFFER, _OPEN),
-            Column("badge", "string", "What the software says of the first three and the last three", "yes", _OFFER, _OPEN,
-                   choices=("top performer", "needs attention")),
-        ), {"server": "servers.server"}),
-        Table("kiosk_days", "The kiosk at the station, for the exercise: one row for each sandwich and weekday, twelve weeks.", "row", (
-            Column("row", "integer", "Row", purpose=_PLAN, retention=_YEARS),
-            Column("day", "date", "Day", purpose=_PLAN, retention=_YEARS),
-            Column("sandwich", "string", "Sandwich", purpose=_PLAN, retention=_YEARS, choices=tuple(KIOSK)),
-            Column("made", "integer", "Made in the morning", purpose=_PLAN, retention=_YEARS),
-            Column("sold", "integer", "Sold", purpose=_PLAN, retention=_YEARS),
-            Column("sold_out_at", "string", "Clock time of the last one; empty: some were left", purpose=_PLAN, retention=_YEARS),
-        )),
+    says=(
+        "An invented restaurant with 60 seats, open six evenings a week, over 26 weeks of 2025: what the kitchen"
+        " prepared, sold and threw away, what guests waited for, and a ranking of the servers that its software makes."
     ),
-)  # fmt: skip
+    starts=FIRST_DAY,
+    ends="2025-09-28",
+    made_of=(
+        "Numpy streams with names. 90 to 150 guests an evening and life times of 1 to 14 days are assumed figures for a"
+        " house of this kind. A guest who asks for a dish that has gone takes the chicken pie, or no starter or"
+        " dessert; in this world everybody who wanted the dish asked, which no real house can count on. The minutes"
+        " from sitting down to the order are drawn for every table from one distribution: no server is quicker than"
+        " another. Late tickets are planted by exact quota. On Saturdays the grill has two cooks."
+    ),
+    not_for=(
+        "It proves nothing about real restaurants, nor about real servers: that all are alike is planted here. It shows"
+        " how to find out."
+    ),
+    tables=(
+        Table(
+            "evenings",
+            "One row for each evening on which the restaurant was open.",
+            "day",
+            (
+                Column("day", "date", "Evening", purpose=_PLAN, retention=_YEARS),
+                Column("weekday", "string", "Day of the week", purpose=_PLAN, retention=_YEARS, choices=WEEKDAYS),
+                Column("covers", "integer", "Guests", purpose=_PLAN, retention=_YEARS),
+                Column("servers_on", "integer", "Servers on the rota", purpose=_STAFF, retention=_YEARS),
+                Column("grill_cooks", "integer", "Cooks at the grill", purpose=_STAFF, retention=_YEARS),
+            ),
+        ),
+        Table(
+            "dishes",
+            "The menu.",
+            "dish",
+            (
+                Column("dish", "string", "Dish", purpose=_PLAN, retention=_YEARS),
+                Column(
+                    "course",
+                    "string",
+                    "Course",
+                    purpose=_PLAN,
+                    retention=_YEARS,
+                    choices=("starter", "main", "dessert"),
+                ),
+                Column(
+                    "station", "string", "Where it is made", purpose=_KITCHEN, retention=_YEARS, choices=tuple(COOKING)
+                ),
+                Column("price_cents", "integer", "Price", purpose=_PLAN, retention=_YEARS, unit="cents"),
+                Column("food_cents", "integer", "What its food costs", purpose=_PLAN, retention=_YEARS, unit="cents"),
+                Column(
+                    "portioned",
+                    "string",
+                    "Portioned for the evening, and thrown away after it? Else cooked from stock",
+                    purpose=_PLAN,
+                    retention=_YEARS,
+                    choices=("yes", "no"),
+                ),
+            ),
+        ),
+        Table(
+            "sales",
+            "One row for each dish and evening.",
+            "row",
+            (
+                Column("row", "integer", "Row", purpose=_PLAN, retention=_YEARS),
+                Column("day", "date", "Evening", purpose=_PLAN, retention=_YEARS),
+                Column("dish", "string", "Dish", purpose=_PLAN, retention=_YEARS),
+                Column(
+                    "prepared",
+                    "integer",
+                    "Portions prepared; empty: cooked from stock",
+                    purpose=_PLAN,
+                    retention=_YEARS,
+                ),
+                Column("sold", "integer", "Portions sold", purpose=_PLAN, retention=_YEARS),
+                Column(
+                    "left_over",
+                    "integer",
+                    "Portions left and thrown away; empty: cooked from stock",
+                    purpose=_PLAN,
+                    retention=_YEARS,
+                ),
+                Column(
+                    "sold_out_at",
+                    "datetime",
+                    "When the last portion was ordered; empty: some were left",
+                    purpose=_PLAN,
+                    retention=_YEARS,
+                ),
+                Column(
+                    "asked_in_vain",
+                    "integer",
+                    "How often the dish was tapped on the handheld after it had gone; empty: cooked from stock",
+                    purpose=_PLAN,
+                    retention=_YEARS,
+                ),
+            ),
+            {"day": "evenings.day", "dish": "dishes.dish"},
+        ),
+        Table(
+            "recipes",
+            "What goes into a portion.",
+            "row",
+            (
+                Column("row", "integer", "Row", purpose=_PLAN, retention=_YEARS),
+                Column("dish", "string", "Dish", purpose=_PLAN, retention=_YEARS),
+                Column("ingredient", "string", "Ingredient", purpose=_PLAN, retention=_YEARS),
+                Column("grams", "integer", "Grams in a portion", purpose=_PLAN, retention=_YEARS, unit="g"),
+            ),
+            {"dish": "dishes.dish", "ingredient": "ingredients.ingredient"},
+        ),
+        Table(
+            "ingredients",
+            "What is bought.",
+            "ingredient",
+            (
+                Column("ingredient", "string", "Ingredient", purpose=_PLAN, retention=_YEARS),
+                Column("cents_per_kg", "integer", "Cost of a kilo", purpose=_PLAN, retention=_YEARS, unit="cents"),
+                Column("life_days", "integer", "Days until it must go", purpose=_PLAN, retention=_YEARS, unit="days"),
+            ),
+        ),
+        Table(
+            "deliveries",
+            "One row for each ingredient that came in on a day.",
+            "row",
+            (
+                Column("row", "integer", "Row", purpose=_PLAN, retention=_YEARS),
+                Column("day", "date", "Day", purpose=_PLAN, retention=_YEARS),
+                Column("ingredient", "string", "Ingredient", purpose=_PLAN, retention=_YEARS),
+                Column("grams", "integer", "Grams delivered", purpose=_PLAN, retention=_YEARS, unit="g"),
+                Column("cost_cents", "integer", "Paid", purpose=_PLAN, retention=_YEARS, unit="cents"),
+            ),
+            {"ingredient": "ingredients.ingredient"},
+        ),
+        Table(
+            "waste_log",
+            "The list beside the bin: one row for each evening, ingredient and reason.",
+            "row",
+            (
+                Column("row", "integer", "Row", purpose=_PLAN, retention=_YEARS),
+                Column("day", "date", "Evening", purpose=_PLAN, retention=_YEARS),
+                Column("ingredient", "string", "Ingredient", purpose=_PLAN, retention=_YEARS),
+                Column(
+                    "reason",
+                    "string",
+                    "Why it went",
+                    purpose=_PLAN,
+                    retention=_YEARS,
+                    choices=(UNSOLD, PAST, DROPPED, BACK),
+                ),
+                Column("grams", "integer", "Grams", purpose=_PLAN, retention=_YEARS, unit="g"),
+                Column("cost_cents", "integer", "What it had cost", purpose=_PLAN, retention=_YEARS, unit="cents"),
+            ),
+            {"ingredient": "ingredients.ingredient"},
+        ),
+        Table(
+            "tickets",
+            "The kitchen's screens: one row for each order and station. No names.",
+            "row",
+            (
+                Column("row", "integer", "Row", purpose=_KITCHEN, retention=_YEAR),
+                Column("ticket", "integer", "Order", purpose=_KITCHEN, retention=_YEAR),
+                Column("station", "string", "Station", purpose=_KITCHEN, retention=_YEAR, choices=tuple(COOKING)),
+                Column("sent_at", "datetime", "When the order reached the kitchen", purpose=_KITCHEN, retention=_YEAR),
+                Column("started_at", "datetime", "When the station began with it", purpose=_KITCHEN, retention=_YEAR),
+                Column("done_at", "datetime", "When its plates were ready", purpose=_KITCHEN, retention=_YEAR),
+            ),
+        ),
+        Table(
+            "visits",
+            "The handhelds: one row for each table that was served, and by whom.",
+            "ticket",
+            (
+                Column("ticket", "integer", "Order", "yes", "to bring the bill to the right table", _MONTHS),
+                Column("server", "string", "Who served", "yes", "to bring the bill to the right table", _MONTHS),
+                Column("guests", "integer", "Guests at the table", purpose=_PLAN, retention=_YEARS),
+                Column("seated_at", "datetime", "When they sat down", purpose=_PLAN, retention=_YEARS),
+                Column("ordered_at", "datetime", "When the order was sent", purpose=_PLAN, retention=_YEARS),
+            ),
+            {"server": "servers.server"},
+        ),
+        Table(
+            "servers",
+            "Who serves.",
+            "server",
+            (
+                Column("server", "string", "Name", "yes", _STAFF, "while employed"),
+                Column(
+                    "contract",
+                    "string",
+                    "Full time (four evenings a week) or part time (one or two)",
+                    "yes",
+                    _STAFF,
+                    "while employed",
+                    choices=("full time", "part time"),
+                ),
+            ),
+        ),
+        Table(
+            "staff_scores",
+            "What the software offers: a ranking of the servers for each month. Nobody asked for it.",
+            "row",
+            (
+                Column("row", "integer", "Row", "yes", _OFFER, _OPEN),
+                Column("month", "string", "Month", "yes", _OFFER, _OPEN),
+                Column("server", "string", "Server", "yes", _OFFER, _OPEN),
+                Column("tables", "integer", "Tables served", "yes", _OFFER, _OPEN),
+                Column(
+                    "minutes",
+                    "number",
+                    "Mean minutes from sitting down to the order",
+                    "yes",
+                    _OFFER,
+                    _OPEN,
+                    unit="minutes",
+                ),
+                Column("place", "integer", "Place: 1 is the quickest", "yes", _OFFER, _OPEN),
+                Column(
+                    "badge",
+                    "string",
+                    "What the software says of the first three and the last three",
+                    "yes",
+                    _OFFER,
+                    _OPEN,
+                    choices=("top performer", "needs attention"),
+                ),
+            ),
+            {"server": "servers.server"},
+        ),
+        Table(
+            "kiosk_days",
+            "The kiosk at the station, for the exercise: one row for each sandwich and weekday, twelve weeks.",
+            "row",
+            (
+                Column("row", "integer", "Row", purpose=_PLAN, retention=_YEARS),
+                Column("day", "date", "Day", purpose=_PLAN, retention=_YEARS),
+                Column("sandwich", "string", "Sandwich", purpose=_PLAN, retention=_YEARS, choices=tuple(KIOSK)),
+                Column("made", "integer", "Made in the morning", purpose=_PLAN, retention=_YEARS),
+                Column("sold", "integer", "Sold", purpose=_PLAN, retention=_YEARS),
+                Column(
+                    "sold_out_at",
+                    "string",
+                    "Clock time of the last one; empty: some were left",
+                    purpose=_PLAN,
+                    retention=_YEARS,
+                ),
+            ),
+        ),
+    ),
+)
 
 
 def build(scale: float = 1.0) -> World:
@@ -204,12 +381,26 @@ def build(scale: float = 1.0) -> World:
     sales, orders = _serve(evenings, visits)
     waste = _waste_log(evenings, sales)
     tables = {
-        "evenings": evenings.drop(columns="place"), "dishes": _dishes(), "sales": sales, "recipes": _recipes(), "ingredients": _ingredients(),
-        "deliveries": _deliveries(evenings, sales, waste), "waste_log": waste, "tickets": _tickets(evenings, visits, orders, weeks),
-        "visits": visits.assign(seated_at=iso(visits["seated"].to_numpy(), "m", ""), ordered_at=iso(visits["ordered"].to_numpy(), "m", "")),
-        "servers": pd.DataFrame({"server": FULL_TIME + PART_TIME, "contract": ["full time"] * len(FULL_TIME) + ["part time"] * len(PART_TIME)}),
-        "staff_scores": _scores(visits), "kiosk_days": _kiosk(),
-    }  # fmt: skip
+        "evenings": evenings.drop(columns="place"),
+        "dishes": _dishes(),
+        "sales": sales,
+        "recipes": _recipes(),
+        "ingredients": _ingredients(),
+        "deliveries": _deliveries(evenings, sales, waste),
+        "waste_log": waste,
+        "tickets": _tickets(evenings, visits, orders, weeks),
+        "visits": visits.assign(
+            seated_at=iso(visits["seated"].to_numpy(), "m", ""), ordered_at=iso(visits["ordered"].to_numpy(), "m", "")
+        ),
+        "servers": pd.DataFrame(
+            {
+                "server": FULL_TIME + PART_TIME,
+                "contract": ["full time"] * len(FULL_TIME) + ["part time"] * len(PART_TIME),
+            }
+        ),
+        "staff_scores": _scores(visits),
+        "kiosk_days": _kiosk(),
+    }
     return World(tables, _truths(tables, weeks))
 
 
@@ -504,32 +695,125 @@ def _truths(tables: dict[str, pd.DataFrame], weeks: int) -> list[Truth]:
     kiosk = tables["kiosk_days"]
     return [
         counted("evenings", "Evenings on which the restaurant was open.", len(evenings), "evenings"),
-        counted("sold-out", "Evenings times dishes on which the last portion of a dish that is portioned was sold.", (fresh["left_over"] == 0).sum(), "sales"),
-        counted("sold-out-bass", "Of the Fridays and Saturdays: those on which the sea bass sold out.", (bass["left_over"] == 0).sum(), "sales"),
-        counted("asked-in-vain", "Portions that were asked for after the dish had gone.", fresh["asked_in_vain"].sum(), "sales"),
+        counted(
+            "sold-out",
+            "Evenings times dishes on which the last portion of a dish that is portioned was sold.",
+            (fresh["left_over"] == 0).sum(),
+            "sales",
+        ),
+        counted(
+            "sold-out-bass",
+            "Of the Fridays and Saturdays: those on which the sea bass sold out.",
+            (bass["left_over"] == 0).sum(),
+            "sales",
+        ),
+        counted(
+            "asked-in-vain",
+            "Portions that were asked for after the dish had gone.",
+            fresh["asked_in_vain"].sum(),
+            "sales",
+        ),
         counted("left-over", "Portions prepared and thrown away.", fresh["left_over"].sum(), "sales"),
-        counted("chef-thrown", "From the fifth week on: portions thrown away under the chef's fixed order.", judged["left_over"].sum(), "sales"),
-        counted("chef-vain", "From the fifth week on: portions asked for in vain under it.", judged["asked_in_vain"].sum(), "sales"),
-        counted("baseline-thrown", "The same evenings with the mean of the last four same weekdays, of what was wanted, rounded (halves up): thrown away.",
-                thrown.sum(), "sales"),
+        counted(
+            "chef-thrown",
+            "From the fifth week on: portions thrown away under the chef's fixed order.",
+            judged["left_over"].sum(),
+            "sales",
+        ),
+        counted(
+            "chef-vain",
+            "From the fifth week on: portions asked for in vain under it.",
+            judged["asked_in_vain"].sum(),
+            "sales",
+        ),
+        counted(
+            "baseline-thrown",
+            "The same evenings with the mean of the last four same weekdays, of what was wanted, rounded (halves up):"
+            " thrown away.",
+            thrown.sum(),
+            "sales",
+        ),
         counted("baseline-vain", "The same: asked for in vain.", vain.sum(), "sales"),
         counted("waste-cents", "All that the waste log holds.", waste["cost_cents"].sum(), "waste_log"),
-        counted("waste-top-cents", f"The ingredient that cost most in the waste log ({waste['cost_cents'].idxmax()}).", waste["cost_cents"].max(), "waste_log"),
-        counted("waste-top-grams", f"The ingredient that weighs most in it ({waste['grams'].idxmax()}).", waste["grams"].max(), "waste_log"),
-        counted("friday-late", f"Tickets on Fridays with more than {LATE} minutes from the order to the last plate.", sum(late[True].values()), "tickets"),
+        counted(
+            "waste-top-cents",
+            f"The ingredient that cost most in the waste log ({waste['cost_cents'].idxmax()}).",
+            waste["cost_cents"].max(),
+            "waste_log",
+        ),
+        counted(
+            "waste-top-grams",
+            f"The ingredient that weighs most in it ({waste['grams'].idxmax()}).",
+            waste["grams"].max(),
+            "waste_log",
+        ),
+        counted(
+            "friday-late",
+            f"Tickets on Fridays with more than {LATE} minutes from the order to the last plate.",
+            sum(late[True].values()),
+            "tickets",
+        ),
         counted("friday-late-grill", "Of those: the longest wait was at the grill.", late[True]["grill"], "tickets"),
         counted("other-late", "Late tickets on all other evenings.", sum(late[False].values()), "tickets"),
         counted("other-late-grill", "Of those: the longest wait was at the grill.", late[False]["grill"], "tickets"),
-        Truth("grill-wait", LESSON, "estimated", "How much longer an order waits at the grill on a Friday.", round(float(gap), 3), "tickets",
-              "mean over evenings of the mean minutes from sent to started at the grill, Fridays minus all other evenings",
-              f"{weeks} Fridays and {5 * weeks} other evenings", 2.5),
-        Truth("server-gap", LESSON, "estimated", "How much slower the last three of a month's ranking are: not at all.", 0.0, "visits",
-              "mean minutes to the order of August's last three minus August's first three, in all other months", "their tables in all other months", 1.0),
-        counted("last-again", f"Servers among the last three in {months[-2]} who are so in {months[-1]} too.", len(named[months[-2]] & named[months[-1]]), "staff_scores"),
-        counted("ever-last", "Servers who were among the last three in at least one month.", len(set().union(*named.values())), "staff_scores"),
+        Truth(
+            "grill-wait",
+            LESSON,
+            "estimated",
+            "How much longer an order waits at the grill on a Friday.",
+            round(float(gap), 3),
+            "tickets",
+            "mean over evenings of the mean minutes from sent to started at the grill, Fridays minus all other"
+            " evenings",
+            f"{weeks} Fridays and {5 * weeks} other evenings",
+            2.5,
+        ),
+        Truth(
+            "server-gap",
+            LESSON,
+            "estimated",
+            "How much slower the last three of a month's ranking are: not at all.",
+            0.0,
+            "visits",
+            "mean minutes to the order of August's last three minus August's first three, in all other months",
+            "their tables in all other months",
+            1.0,
+        ),
+        counted(
+            "last-again",
+            f"Servers among the last three in {months[-2]} who are so in {months[-1]} too.",
+            len(named[months[-2]] & named[months[-1]]),
+            "staff_scores",
+        ),
+        counted(
+            "ever-last",
+            "Servers who were among the last three in at least one month.",
+            len(set().union(*named.values())),
+            "staff_scores",
+        ),
         counted("ends", "First and last places of all months.", len(ends), "staff_scores"),
-        counted("ends-part-time", "Of those: held by somebody who works part time.", ends["server"].isin(PART_TIME).sum(), "staff_scores"),
-        counted("stretched", "Evenings with more than 25 guests for each server.", (evenings["covers"] > 25 * evenings["servers_on"]).sum(), "evenings"),
-        counted("kiosk-sold-out", "The kiosk: days times sandwiches that sold out.", (kiosk["sold_out_at"] != "").sum(), "kiosk_days"),
-        counted("kiosk-thrown", "The kiosk: sandwiches made and not sold.", (kiosk["made"] - kiosk["sold"]).sum(), "kiosk_days"),
-    ]  # fmt: skip
+        counted(
+            "ends-part-time",
+            "Of those: held by somebody who works part time.",
+            ends["server"].isin(PART_TIME).sum(),
+            "staff_scores",
+        ),
+        counted(
+            "stretched",
+            "Evenings with more than 25 guests for each server.",
+            (evenings["covers"] > 25 * evenings["servers_on"]).sum(),
+            "evenings",
+        ),
+        counted(
+            "kiosk-sold-out",
+            "The kiosk: days times sandwiches that sold out.",
+            (kiosk["sold_out_at"] != "").sum(),
+            "kiosk_days",
+        ),
+        counted(
+            "kiosk-thrown",
+            "The kiosk: sandwiches made and not sold.",
+            (kiosk["made"] - kiosk["sold"]).sum(),
+            "kiosk_days",
+        ),
+    ]

@@ -45,7 +45,8 @@ class Task:
 
     kind: "number" (within `tolerance` of `answer`), "table" (the values of a Series, list, set or table), "choice"
     (letters of `options`), "predict" (any number or option is kept), "decide" (an option and a written reason; any
-    option is accepted). A prediction lies in `among`, both ends included. `answer` is a function, so that it is computed from the data and never typed.
+    option is accepted). A prediction lies in `among`, both ends included. `answer` is a function, so that it is
+    computed from the data and never typed.
     """
 
     id: str

@@ -347,8 +347,9 @@ SYNONYMS = {
         "subject, subject line, mail subject, email subject, betreff, betreffzeile, objet, asunto, oggetto, onderwerp"
     ),
     "item": (
-        "item, item id, item name, product, product id, product name, product title, article, article number, sku, "
-        "artikel, artikelnummer, artikelname, produkt, produktname, produit, producto, prodotto, lineitem name"
+        "item, item name, product, product name, product title, dish, article, artikel, artikelname, produkt, "
+        "produktname, gericht, produit, plat, producto, articulo, plato, prodotto, articolo, piatto, lineitem name, "
+        "item id, product id, article number, artikelnummer, sku"
     ),
     "changed_at": "changed at, changed, changed on, change date, updated at, geandert am, modifie le",
     "suggestions": (
@@ -383,10 +384,6 @@ SYNONYMS = {
         "sold at, date, day, sale date, date sold, sold on, business date, trading day, date of sale, "
         "datum, tag, verkauft am, verkaufsdatum, jour, date de vente, fecha, fecha de venta, data, "
         "data vendita, verkoopdatum"
-    ),
-    "item": (
-        "item, item name, product, product name, dish, article, artikel, artikelname, produkt, "
-        "gericht, produit, plat, producto, articulo, plato, prodotto, articolo, piatto"
     ),
     "quantity": (
         "quantity, qty, pieces, units, units sold, sold, quantity sold, number sold, portions, menge, "

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from small_course import FIXTURE, SmallCourse
 
+from ethical_data.playbook import scratch
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> SmallCourse:
@@ -17,3 +19,12 @@ def small(tmp_path: Path) -> SmallCourse:
 def own_work_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test writes into the my-work of whoever runs it."""
     monkeypatch.setenv("ETHICAL_DATA_WORK", str(tmp_path / "my-work"))
+
+
+@pytest.fixture
+def left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which a play that runs in this process leaves files for its report."""
+    folder = tmp_path / "left"
+    folder.mkdir()
+    monkeypatch.setenv(scratch.FOLDER, str(folder))
+    return folder

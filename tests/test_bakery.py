@@ -1,17 +1,16 @@
 """The bakery holds what it says: an audit that shares no code with the course reads the CSVs."""
 
-import csv
 import json
 import re
 from collections import Counter, defaultdict
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
+import raw_world
 
 from ethical_data.synthetic import bakery, package
 
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "bakery"
+FOLDER = raw_world.DATA / "bakery"
 SHOP = ("loyalty", "products", "till", "orders", "messages", "emails", "trays", "campaigns", "ledger")
 ILL = re.compile(
     r"nut allergy|peanut allergy|egg allergy|allergic(?! to mondays)|coeliac|diabet|intolerant|stroke"
@@ -25,17 +24,12 @@ PERSON = re.compile(r"\S+@example\.(?:com|net|org)|\bM\d{4}\b")
 
 
 def read(folder=FOLDER):
-    """Every table as a list of rows of text, by its name."""
-    made = {}
-    for path in sorted(Path(folder).glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            made[path.stem] = list(csv.DictReader(file))
-    return made
+    return raw_world.tables(folder)
 
 
 @pytest.fixture(scope="module")
 def stored():
-    return json.loads((FOLDER / "datapackage.json").read_text("utf-8"))
+    return raw_world.described(FOLDER)
 
 
 @pytest.fixture(scope="module")

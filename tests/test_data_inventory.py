@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-import nbformat
+import in_process
 import pandas as pd
 import pytest
 
@@ -14,13 +14,14 @@ from ethical_data.measure import processing
 from ethical_data.playbook import report, runner, scratch
 from ethical_data.playbook.play import names_apart
 
-CELLS = [c for c in nbformat.read(home.plays_folder() / "data-inventory.ipynb", 4).cells if c.cell_type == "code"]
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e'
 CUSTOMERS = (
     "customer_id,name,email,joined,note\nC1,Ann Moss,ann@example.com,2019-05-01,ring 07700 900123\n"
     "C2,Bo Lind,bo@example.net,2025-11-01,\nC3,Cy Hall,cy@example.org,,card 4111 1111 1111 1111 in the file\n"
 )
 OVENS = "oven,day,degrees\n1,2025-01-01,230\n2,2025-01-02,180\n"
+
+pytestmark = pytest.mark.usefixtures("left")
 
 
 @pytest.fixture
@@ -30,23 +31,8 @@ def files(tmp_path):
     return f"{tmp_path / 'customers.csv'};{tmp_path / 'ovens.csv'}"
 
 
-@pytest.fixture(autouse=True)
-def left(monkeypatch, tmp_path):
-    folder = tmp_path / "left"
-    folder.mkdir()
-    monkeypatch.setenv(scratch.FOLDER, str(folder))
-    return folder
-
-
 def run(**given):
-    """The cells of the play, in this process: the content of its report."""
-    names: dict = {}
-    exec(CELLS[0].source, names)
-    exec("from ethical_data import charts", names)
-    names |= {name: str(value) for name, value in given.items()}
-    for cell in CELLS[1:-1]:
-        exec(cell.source, names)
-    return eval(CELLS[-1].source, names).content
+    return in_process.content("data-inventory", **given)
 
 
 def by_id(content):

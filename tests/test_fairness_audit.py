@@ -3,7 +3,7 @@
 import csv
 import json
 
-import nbformat
+import in_process
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -16,22 +16,11 @@ from ethical_data import home
 from ethical_data.errors import InputError
 from ethical_data.playbook import runner
 
-CELLS = [
-    c
-    for c in nbformat.read(home.checkout() / "notebooks/playbook/fairness-audit.ipynb", 4).cells
-    if c.cell_type == "code"
-]
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e\x1b[31m&'
 
 
 def run(rows=None, **settings):
-    """The cells of the play, in this process: the content of its report."""
-    names: dict = {}
-    exec(CELLS[0].source, names)
-    names |= {"decisions": str(rows or ""), **settings}
-    for cell in CELLS[1:-1]:
-        exec(cell.source, names)
-    return eval(CELLS[-1].source, names).content
+    return in_process.content("fairness-audit", decisions=rows or "", **settings)
 
 
 def table(content, name):

@@ -1,29 +1,22 @@
 """The gym holds what it says: an audit that shares no code with the course reads the CSVs."""
 
-import csv
-import json
 import re
 from collections import Counter, defaultdict
 from datetime import date
-from pathlib import Path
 
 import pytest
+import raw_world
 
 from ethical_data.synthetic import package
 
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "gym"
+FOLDER = raw_world.DATA / "gym"
 NORA, HER_APP, HER_MAIL, HER_NAME = "M0417", "A20731", "nora.whitfield@example.com", "Nora Whitfield"
 BY_NUMBER = ("visits", "invoices", "notes", "app_accounts")
 HEALTH = re.compile(r"injury|pregnant|blood pressure|asthma", re.IGNORECASE)
 
 
 def read(folder=FOLDER):
-    """Every table as a list of rows of text, by its name."""
-    made = {}
-    for path in sorted(Path(folder).glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            made[path.stem] = list(csv.DictReader(file))
-    return made
+    return raw_world.tables(folder)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +26,7 @@ def world():
 
 @pytest.fixture(scope="module")
 def stored():
-    return json.loads((FOLDER / "datapackage.json").read_text("utf-8"))
+    return raw_world.described(FOLDER)
 
 
 def month_later(day):

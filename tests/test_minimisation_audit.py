@@ -1,6 +1,6 @@
 """The play minimisation-audit: what is planted, people's own files, and what cannot be told."""
 
-import nbformat
+import in_process
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,25 +9,11 @@ from ethical_data import home
 from ethical_data.errors import InputError
 
 ROOT = home.checkout()
-CELLS = [
-    c for c in nbformat.read(ROOT / "notebooks/playbook/minimisation-audit.ipynb", 4).cells if c.cell_type == "code"
-]
 RNG = np.random.default_rng(3)
 
 
-@pytest.fixture(autouse=True)
-def work(monkeypatch, tmp_path):
-    monkeypatch.setenv("ETHICAL_DATA_WORK", str(tmp_path / "my-work"))
-
-
 def run(records="", uses="", **settings):
-    """The cells of the play, in this process: the content of its report."""
-    names: dict = {}
-    exec(CELLS[0].source, names)
-    names |= {"records": str(records), "uses": str(uses), **settings}
-    for cell in CELLS[1:-1]:
-        exec(cell.source, names)
-    return eval(CELLS[-1].source, names).content
+    return in_process.content("minimisation-audit", records=records, uses=uses, **settings)
 
 
 def status(content):

@@ -1,6 +1,5 @@
 """The online store holds what it says: an audit that shares no code with the course reads the CSVs."""
 
-import csv
 import hashlib
 import json
 import shutil
@@ -9,27 +8,23 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import raw_world
 
 from ethical_data.synthetic import online_store, package
 
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "online_store"
+FOLDER = raw_world.DATA / "online_store"
 SPRING, LATE = "C04", timedelta(days=3)
 CAUSES = ("after-withdrawal", "in-force", "soft-opt-in", "invalid-form", "other-purpose", "never-asked")
 TEN = 10  # business days
 
 
 def read(folder=FOLDER):
-    """Every table as a list of rows of text, by its name."""
-    made = {}
-    for path in sorted(Path(folder).glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            made[path.stem] = list(csv.DictReader(file))
-    return made
+    return raw_world.tables(folder)
 
 
 @pytest.fixture(scope="module")
 def stored():
-    return json.loads((FOLDER / "datapackage.json").read_text("utf-8"))
+    return raw_world.described(FOLDER)
 
 
 @pytest.fixture(scope="module")

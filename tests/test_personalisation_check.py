@@ -27,11 +27,6 @@ FINDINGS = (
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e\x1b[31m&"\'><img src=x onerror=alert(1)>'
 
 
-@pytest.fixture(autouse=True)
-def work(monkeypatch, tmp_path):
-    monkeypatch.setenv("ETHICAL_DATA_WORK", str(tmp_path / "my-work"))
-
-
 @pytest.fixture
 def run(tmp_path):
     def run(tables=None, **settings):

@@ -1,33 +1,20 @@
 """The play privacy-notice: a draft from an inventory, its gaps told, its level measured, nothing invented."""
 
-import nbformat
+import in_process
 import pytest
 
-from ethical_data import cli, home
+from ethical_data import cli
 from ethical_data.errors import InputError
-from ethical_data.playbook import scratch
 
-CELLS = [c for c in nbformat.read(home.plays_folder() / "privacy-notice.ipynb", 4).cells if c.cell_type == "code"]
 FIRM = {"firm": "Northside Gym", "contact": "the desk", "authority": "the authority", "transfers": "It stays here.",
         "automated": "No machine decides alone.", "must": "Your name."}  # fmt: skip
 HEAD = "file,column,kind,personal,purpose,lawful_basis,used_by,kept_until\n"
 
-
-@pytest.fixture(autouse=True)
-def left(monkeypatch, tmp_path):
-    folder = tmp_path / "left"
-    folder.mkdir()
-    monkeypatch.setenv(scratch.FOLDER, str(folder))
-    return folder
+pytestmark = pytest.mark.usefixtures("left")
 
 
 def run(**settings):
-    names: dict = {}
-    exec(CELLS[0].source, names)
-    names |= settings
-    for cell in CELLS[1:-1]:
-        exec(cell.source, names)
-    return eval(CELLS[-1].source, names).content
+    return in_process.content("privacy-notice", **settings)
 
 
 def counts(content):

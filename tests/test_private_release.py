@@ -3,6 +3,7 @@
 import json
 import re
 
+import in_process
 import nbformat
 import numpy as np
 import pytest
@@ -39,14 +40,7 @@ def mine(tmp_path):
 
 
 def run(rows="", **settings):
-    """The cells of the play, in this process: the content of its report."""
-    names: dict = {}
-    exec(CELLS[0].source, names)
-    exec("from ethical_data import charts", names)
-    names |= {"rows": str(rows), **settings}
-    for cell in CELLS[1:-1]:
-        exec(cell.source, names)
-    return eval(CELLS[-1].source, names).content
+    return in_process.content("private-release", rows=rows, **settings)
 
 
 def figures(content):

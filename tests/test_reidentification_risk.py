@@ -3,7 +3,7 @@
 import csv
 import json
 
-import nbformat
+import in_process
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,9 +13,6 @@ from ethical_data.errors import InputError
 from ethical_data.playbook import report
 
 ROOT = home.checkout()
-CELLS = [
-    c for c in nbformat.read(ROOT / "notebooks/playbook/reidentification-risk.ipynb", 4).cells if c.cell_type == "code"
-]
 MINE = [  # Wohnort, Geburtsdatum, Geschlecht, Krankheit
     ("Zwickau", "3.11.1985", "m", "Asthma"),
     ("Zwickau", "4.11.1985", "w", "Asthma"),
@@ -28,19 +25,8 @@ MINE = [  # Wohnort, Geburtsdatum, Geschlecht, Krankheit
 HEADERS = ("Wohnort", "Geburtsdatum", "Geschlecht", "Krankheit")
 
 
-@pytest.fixture(autouse=True)
-def work(monkeypatch, tmp_path):
-    monkeypatch.setenv("ETHICAL_DATA_WORK", str(tmp_path / "my-work"))
-
-
 def run(people="", public="", **settings):
-    """The cells of the play, in this process: the content of its report."""
-    names: dict = {}
-    exec(CELLS[0].source, names)
-    names |= {"people": str(people), "public": str(public), **settings}
-    for cell in CELLS[1:-1]:
-        exec(cell.source, names)
-    return eval(CELLS[-1].source, names).content
+    return in_process.content("reidentification-risk", people=people, public=public, **settings)
 
 
 @pytest.fixture

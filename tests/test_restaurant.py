@@ -1,33 +1,27 @@
 """The restaurant holds what it says: an audit that shares no code with the course reads the CSVs."""
 
-import csv
 import json
 import math
 from collections import Counter, defaultdict
 from datetime import date, datetime
-from pathlib import Path
 from statistics import fmean, pvariance, variance
 
 import pytest
+import raw_world
 
 from ethical_data.synthetic import package, restaurant
 
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "restaurant"
+FOLDER = raw_world.DATA / "restaurant"
 FRIDAY, SATURDAY = 4, 5
 
 
 def read(folder=FOLDER):
-    """Every table as a list of rows of text, by its name."""
-    made = {}
-    for path in sorted(Path(folder).glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            made[path.stem] = list(csv.DictReader(file))
-    return made
+    return raw_world.tables(folder)
 
 
 @pytest.fixture(scope="module")
 def stored():
-    return json.loads((FOLDER / "datapackage.json").read_text("utf-8"))
+    return raw_world.described(FOLDER)
 
 
 @pytest.fixture(scope="module")

@@ -5,32 +5,15 @@ import io
 import json
 import re
 
-import nbformat
+import in_process
 import pytest
 
 from ethical_data import cli, home
 from ethical_data.errors import InputError
-from ethical_data.playbook import scratch
-
-CELLS = [c for c in nbformat.read(home.plays_folder() / "subject-request.ipynb", 4).cells if c.cell_type == "code"]
-
-
-@pytest.fixture
-def left(monkeypatch, tmp_path):
-    folder = tmp_path / "left"
-    folder.mkdir()
-    monkeypatch.setenv(scratch.FOLDER, str(folder))
-    return folder
 
 
 def run(**settings):
-    """The cells of the play, in this process: the content of its report."""
-    names: dict = {}
-    exec(CELLS[0].source, names)
-    names |= settings
-    for cell in CELLS[1:-1]:
-        exec(cell.source, names)
-    return eval(CELLS[-1].source, names).content
+    return in_process.content("subject-request", **settings)
 
 
 def refused(**settings):

@@ -545,7 +545,8 @@ def due(received: date, months: int = 1) -> date:
 
     GDPR Art. 12(3): one month, and two further ones where needed. The count of months follows Regulation (EEC, Euratom)
     1182/71 Art. 3(2)(c); its Art. 3(4), by which a last day on a holiday, Saturday or Sunday moves to the next working day, is
-    not applied here, so that the answer is never late.
+    not applied here, so that the answer is never late. Nor is UK GDPR Art. 12A, by which the month can start later
+    or stand still.
     """
     year, month = divmod(received.year * 12 + received.month - 1 + months, 12)
     return date(year, month + 1, min(received.day, calendar.monthrange(year, month + 1)[1]))

@@ -42,6 +42,22 @@ def test_each_item_of_the_firm_that_is_missing_is_a_gap(key):
     assert len(made({k: v for k, v in WHO.items() if k != key}).gaps) == 1
 
 
+def test_every_right_of_art_13_2_is_named():
+    """Access, rectification, erasure, restriction, objection, portability, withdrawal of consent, complaint."""
+    text = made().text
+    for words in (
+        "See it",
+        "Correct it",
+        "erased",
+        "held still",
+        "object",
+        "Take it with you",
+        "Take back a yes",
+        "write to",
+    ):
+        assert words in text, words
+
+
 def test_whoever_outside_the_firm_gets_it_is_named():
     assert "**Who else gets it:** the parcel service." in made(shared_with="the parcel service").text
     assert "Who else" not in made().text

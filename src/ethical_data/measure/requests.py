@@ -19,44 +19,10 @@ _MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w-])(?:\+\d{1,3}|\(?0)[\d\s()/.-]{7,}\d(?![\w-])")
 _TOKEN = re.compile(r"[\w.+@'’-]+")
 _ID_WORDS = {"id", "no", "nr", "number", "num", "code", "key", "ref"}
-_PERSON = {
-    "member",
-    "customer",
-    "client",
-    "user",
-    "contact",
-    "account",
-    "card",
-    "pupil",
-    "patient",
-    "guest",
-    "subscriber",
-    "person",
-    "student",
-    "app",
-    "profile",
-    "lead",
-    "donor",
-    "tenant",
-    "kunde",
-    "mitglied",
-}
-_EVENT = {
-    "order",
-    "invoice",
-    "booking",
-    "ticket",
-    "receipt",
-    "visit",
-    "session",
-    "appointment",
-    "reservation",
-    "transaction",
-    "payment",
-    "case",
-    "enquiry",
-    "request",
-}
+_PERSON = {"member", "customer", "client", "user", "contact", "account", "card", "pupil", "patient", "guest", "subscriber", "person",
+           "student", "app", "profile", "lead", "donor", "tenant", "kunde", "mitglied"}  # fmt: skip
+_EVENT = {"order", "invoice", "booking", "ticket", "receipt", "visit", "session", "appointment", "reservation", "transaction",
+          "payment", "case", "enquiry", "request"}  # fmt: skip
 _SOMEBODY = {"by", "with", "partner", "referrer", "friend", "parent", "spouse", "for", "from", "to"}
 _GIVEN = {"given_name", "givenname", "first_name", "firstname", "forename", "vorname", "prenom", "nombre"}
 _FAMILY = {
@@ -111,8 +77,8 @@ class Found:
 class Pack:
     """What can be handed over: the rows of each table without anybody else, and what was covered where.
 
-    covered: table, row (from 1, in the pack), column, kind of what was covered, how often. `look`: the rows of the
-    pack in which something was covered, or that hold free text.
+    covered: table, row (from 1, in the pack), column, kind of what was covered, how often. `look`: the rows of the pack in
+    which something was covered, or that hold free text.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -133,10 +99,10 @@ def header(name: str) -> str:
 def id_columns(tables: Mapping[str, pd.DataFrame], named: Iterable[str] = ()) -> dict[str, dict[str, str]]:
     """Which columns say who a row is about: table -> {column: kind of id}.
 
-    A column of mail addresses is one (nine of ten values); so is one whose header stands in two tables or more and
-    speaks of the number of a person (member_no, customer id, card) or of something that is one person's (order_no,
-    booking id). A bare "id" is none: each table has its own. With `named` only these are taken, and addresses: "card"
-    names a header, "desk nr=card" says that two headers hold the same kind of id.
+    A column of mail addresses is one (nine of ten values); so is one whose header stands in two tables or more and speaks of
+    the number of a person (member_no, customer id, card) or of something that is one person's (order_no, booking id). A bare
+    "id" is none: each table has its own. With `named` only these are taken, and addresses: "card" names a header, "desk nr=card"
+    says that two headers hold the same kind of id.
     """
     same, wanted = {}, []
     for name in named:
@@ -181,8 +147,8 @@ def _is_full_name(name: str) -> bool:
 class Files:
     """Tables read once, to look up many people.
 
-    tables: file name -> DataFrame. ids: as `id_columns` gives it. text_columns: headers of free text (None: columns
-    in which a value has four words or more).
+    tables: file name -> DataFrame. ids: as `id_columns` gives it. text_columns: headers of free text (None: columns in which a value
+    has four words or more).
     """
 
     def __init__(
@@ -366,8 +332,7 @@ class Files:
     def names(self, found: Found) -> set[tuple[str, ...]]:
         """The names under which the person stands in the name columns of these rows, as words in small letters.
 
-        A name that shares no word with those of the tables that join ids (who pays for somebody, say) is another
-        person's.
+        A name that shares no word with those of the tables that join ids (who pays for somebody, say) is another person's.
         """
         said: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
         for file, positions in found.rows.items():
@@ -578,9 +543,10 @@ def orphans(table: pd.DataFrame, column: str, known: Iterable) -> int:
 def due(received: date, months: int = 1) -> date:
     """The last day for an answer: the same day `months` later, or the last day of that month if it has no such day.
 
-    GDPR Art. 12(3): one month, and two further ones where needed. The count of months follows Regulation (EEC,
-    Euratom) 1182/71 Art. 3(2)(c); its Art. 3(4), by which a last day on a holiday, Saturday or Sunday moves to the
-    next working day, is not applied here, so that the answer is never late.
+    GDPR Art. 12(3): one month, and two further ones where needed. The count of months follows Regulation (EEC, Euratom)
+    1182/71 Art. 3(2)(c); its Art. 3(4), by which a last day on a holiday, Saturday or Sunday moves to the next working day, is
+    not applied here, so that the answer is never late. Nor is UK GDPR Art. 12A, by which the month can start later
+    or stand still.
     """
     year, month = divmod(received.year * 12 + received.month - 1 + months, 12)
     return date(year, month + 1, min(received.day, calendar.monthrange(year, month + 1)[1]))

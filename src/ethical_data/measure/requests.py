@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 MAIL = "mail address"
@@ -18,6 +19,7 @@ COVERED = "[another person]"
 _MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w-])(?:\+\d{1,3}|\(?0)[\d\s()/.-]{7,}\d(?![\w-])")
 _TOKEN = re.compile(r"[\w.+@'’-]+")
+_FOUR_WORDS = re.compile(r"\s\S+\s+\S+\s")  # blanks in three places
 _ID_WORDS = {"id", "no", "nr", "number", "num", "code", "key", "ref"}
 _PERSON = {"member", "customer", "client", "user", "contact", "account", "card", "pupil", "patient", "guest", "subscriber", "person",
            "student", "app", "profile", "lead", "donor", "tenant", "kunde", "mitglied"}  # fmt: skip
@@ -164,23 +166,24 @@ class Files:
         }
         free = {header(name) for name in text_columns or ()}
         self.ids = {f: {c: kind for c, kind in columns.items() if header(c) not in free} for f, columns in ids.items()}
-        self._values = {
-            (file, column): [plain_id(v) for v in self.tables[file][column]]
+        coded = {
+            (file, column): _coded(self.tables[file][column])
             for file, columns in self.ids.items()
             for column in columns
         }
-        self._at: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)  # (kind, value) -> places
+        self._values = {place: texts[codes].tolist() for place, (codes, texts) in coded.items()}
+        #: (kind, value) -> file, and the rows of one of its columns
+        self._at: dict[tuple[str, str], list[tuple[str, list[int]]]] = defaultdict(list)
         self._beside: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         for file, columns in self.ids.items():
             people = {column: kind for column, kind in columns.items() if not self._is_event(kind)}
             for column, kind in columns.items():
-                for row, value in enumerate(self._values[file, column]):
+                for value, rows in _rows_of(*coded[file, column]):
                     if value:
-                        self._at[kind, value].append((file, column, row))
+                        self._at[kind, value].append((file, rows))
             if len(people) > 1:
-                for row in range(len(self.tables[file])):
-                    here = [(kind, self._values[file, column][row]) for column, kind in people.items()]
-                    here = [pair for pair in here if pair[1]]
+                for values in set(zip(*(self._values[file, column] for column in people))):
+                    here = [pair for pair in zip(people.values(), values) if pair[1]]
                     for one in here:
                         self._beside[one].update(pair for pair in here if pair != one)
         self.text = {
@@ -203,7 +206,7 @@ class Files:
             return header(name) in {header(n) for n in named}
         if header(name) in _GIVEN | _FAMILY or _is_full_name(header(name)):
             return False
-        return bool((column.dropna().astype(str).str.count(r"\s+") >= 3).any())
+        return any(map(_FOUR_WORDS.search, column.dropna().astype(str).unique()))
 
     def _names(self) -> None:
         """Full names, and single given and family names, that the files know."""
@@ -252,11 +255,11 @@ class Files:
         mine = {(kind, value) for kind, values in ids.items() for value in values}
         rows: dict[str, set[int]] = defaultdict(set)
         for pair in mine:
-            for file, _, row in self._at[pair]:
-                rows[file].add(row)
+            for file, places in self._at[pair]:
+                rows[file].update(places)
         loose: dict[str, list[int]] = defaultdict(list)
         for pair in shared:
-            for file, _, row in self._at[pair]:
+            for file, row in self._places(pair):
                 claimed = any(
                     self._values[file, c][row] for c, kind in self.ids[file].items() if kind in self._several(pair)
                 )
@@ -269,9 +272,8 @@ class Files:
             for row in rows[file]
         }
         for pair in events:
-            for file, _, row in self._at.get(
-                pair, ()
-            ):  # what hangs on an order of the person, unless somebody else stands there
+            # what hangs on an order of the person, unless somebody else stands there
+            for file, row in self._places(pair):
                 here = {
                     (kind, self._values[file, c][row])
                     for c, kind in self.ids[file].items()
@@ -311,6 +313,10 @@ class Files:
     def _columns(self) -> list[tuple[str, str, str]]:
         return [(file, column, kind) for file, columns in self.ids.items() for column, kind in columns.items()]
 
+    def _places(self, pair: tuple[str, str]) -> list[tuple[str, int]]:
+        """Where an id stands: file and row."""
+        return [(file, row) for file, rows in self._at.get(pair, ()) for row in rows]
+
     def _kinds(self) -> list[str]:
         return list(dict.fromkeys(kind for columns in self.ids.values() for kind in columns.values()))
 
@@ -324,7 +330,7 @@ class Files:
             beside[kind] += kind not in (MAIL, one[0])
         if one[0] != MAIL:
             mails: dict[str, set[str]] = defaultdict(set)
-            for file, _, row in self._at.get(one, ()):
+            for file, row in self._places(one):
                 mails[file].update(self._values[file, c][row] for c, kind in self.ids[file].items() if kind == MAIL)
             beside[MAIL] = max((len(found - {""}) for found in mails.values()), default=0)
         return {kind: n for kind, n in beside.items() if n > 1}
@@ -528,6 +534,23 @@ def _name(text: str) -> tuple[str, ...]:
 
 def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return any(words[n : n + len(name)] == name for n in range(len(words) - len(name) + 1))
+
+
+def _coded(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """A number for each value, and the ids behind the numbers, as `plain_id` has them; two numbers may be of one id."""
+    if values.dtype == object:  # here 1, 1.0 and True would count as one
+        values = pd.Series([plain_id(value) for value in values], dtype=object)
+    codes, different = pd.factorize(values, use_na_sentinel=False)
+    texts = np.empty(len(different), dtype=object)
+    texts[:] = [plain_id(value) for value in different]
+    return codes, texts
+
+
+def _rows_of(codes: np.ndarray, texts: np.ndarray) -> Iterable[tuple[str, list[int]]]:
+    """Each id of `_coded` with the rows in which it stands, in order; one that has two numbers comes twice."""
+    rows = np.argsort(codes, kind="stable").tolist()
+    ends = np.cumsum(np.bincount(codes, minlength=len(texts))).tolist()
+    return ((text, rows[begin:end]) for text, begin, end in zip(texts, [0, *ends], ends))
 
 
 def _digits(text: str) -> str:

@@ -1,6 +1,7 @@
 """How hard a text is to read, by the length of its sentences and words; and where it is vague.
 
-Flesch reading ease: R. Flesch, A new readability yardstick, Journal of Applied Psychology 32 (1948), doi.org/10.1037/h0057532.
+Flesch reading ease: R. Flesch, A new readability yardstick, Journal of Applied Psychology 32 (1948),
+doi.org/10.1037/h0057532.
 Flesch-Kincaid grade: J. P. Kincaid et al., Derivation of new readability formulas for Navy enlisted personnel (1975).
 Both know English alone. Neither knows whether a text is true, complete or clear: short words can say nothing.
 """
@@ -16,21 +17,26 @@ _SHORT = ("e.g", "i.e", "etc", "Art", "No", "Mr", "Mrs", "Ms", "Dr", "St", "vs",
 _AFTER = "|".join(rf"(?<=\b{re.escape(word)}\.)" for word in _SHORT)
 _DOT = re.compile(rf"\.(?:(?<=\w\.)(?=\w)|{_AFTER})", re.IGNORECASE)
 #: Words that the rules below count wrongly.
-SYLLABLES = {"area": 3, "business": 2, "businesses": 3, "every": 2, "everybody": 4, "being": 2, "doing": 2, "going": 2, "people": 2,
-             "science": 2, "idea": 3, "create": 2, "created": 3, "real": 1, "really": 2, "trial": 2, "client": 2, "clients": 2,
-             "data": 2, "period": 3, "via": 2, "video": 3, "quiet": 2, "reliable": 4, "evening": 2, "something": 2,
-             "sometimes": 2, "someone": 2, "therefore": 2, "whoever": 3}  # fmt: skip
+SYLLABLES = {
+    "area": 3, "business": 2, "businesses": 3, "every": 2, "everybody": 4, "being": 2, "doing": 2, "going": 2,
+    "people": 2, "science": 2, "idea": 3, "create": 2, "created": 3, "real": 1, "really": 2, "trial": 2, "client": 2,
+    "clients": 2, "data": 2, "period": 3, "via": 2, "video": 3, "quiet": 2, "reliable": 4, "evening": 2,
+    "something": 2, "sometimes": 2, "someone": 2, "therefore": 2, "whoever": 3,
+}  # fmt: skip
 #: Words and phrases that promise nothing in particular, and what to write in their place.
 VAGUE = {
-    "may": "say whether you do", "might": "say whether you do", "could": "say whether you do", "such as": "name all of them",
-    "for example": "name all of them", "including but not limited to": "name all of them", "and so on": "name all of them",
-    "etc": "name all of them", "certain": "say which", "some of your": "say which", "various": "say which",
-    "other purposes": "say which", "business purposes": "say which", "improve our services": "say what changes for the reader",
-    "enhance your experience": "say what changes for the reader", "personalise your experience": "say what changes for the reader",
-    "legitimate business": "say which interest", "trusted partners": "name them", "third parties": "name them, or say of what kind",
+    "may": "say whether you do", "might": "say whether you do", "could": "say whether you do",
+    "such as": "name all of them", "for example": "name all of them",
+    "including but not limited to": "name all of them", "and so on": "name all of them", "etc": "name all of them",
+    "certain": "say which", "some of your": "say which", "various": "say which", "other purposes": "say which",
+    "business purposes": "say which", "improve our services": "say what changes for the reader",
+    "enhance your experience": "say what changes for the reader",
+    "personalise your experience": "say what changes for the reader", "legitimate business": "say which interest",
+    "trusted partners": "name them", "third parties": "name them, or say of what kind",
     "selected partners": "name them", "as long as necessary": "say how long", "reasonable period": "say how long",
-    "from time to time": "say when", "where appropriate": "say when", "as appropriate": "say when", "if necessary": "say when",
-    "generally": "say when not", "usually": "say when not", "often": "say how often", "possibly": "say whether you do",
+    "from time to time": "say when", "where appropriate": "say when", "as appropriate": "say when",
+    "if necessary": "say when", "generally": "say when not", "usually": "say when not", "often": "say how often",
+    "possibly": "say whether you do",
 }  # fmt: skip
 
 

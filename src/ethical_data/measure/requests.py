@@ -21,10 +21,14 @@ _PHONE = re.compile(r"(?<![\w-])(?:\+\d{1,3}|\(?0)[\d\s()/.-]{7,}\d(?![\w-])")
 _TOKEN = re.compile(r"[\w.+@'’-]+")
 _FOUR_WORDS = re.compile(r"\s\S+\s+\S+\s")  # blanks in three places
 _ID_WORDS = {"id", "no", "nr", "number", "num", "code", "key", "ref"}
-_PERSON = {"member", "customer", "client", "user", "contact", "account", "card", "pupil", "patient", "guest", "subscriber", "person",
-           "student", "app", "profile", "lead", "donor", "tenant", "kunde", "mitglied"}  # fmt: skip
-_EVENT = {"order", "invoice", "booking", "ticket", "receipt", "visit", "session", "appointment", "reservation", "transaction",
-          "payment", "case", "enquiry", "request"}  # fmt: skip
+_PERSON = {
+    "member", "customer", "client", "user", "contact", "account", "card", "pupil", "patient", "guest", "subscriber",
+    "person", "student", "app", "profile", "lead", "donor", "tenant", "kunde", "mitglied",
+}  # fmt: skip
+_EVENT = {
+    "order", "invoice", "booking", "ticket", "receipt", "visit", "session", "appointment", "reservation",
+    "transaction", "payment", "case", "enquiry", "request",
+}  # fmt: skip
 _SOMEBODY = {"by", "with", "partner", "referrer", "friend", "parent", "spouse", "for", "from", "to"}
 _GIVEN = {"given_name", "givenname", "first_name", "firstname", "forename", "vorname", "prenom", "nombre"}
 _FAMILY = {
@@ -79,8 +83,8 @@ class Found:
 class Pack:
     """What can be handed over: the rows of each table without anybody else, and what was covered where.
 
-    covered: table, row (from 1, in the pack), column, kind of what was covered, how often. `look`: the rows of the pack in
-    which something was covered, or that hold free text.
+    covered: table, row (from 1, in the pack), column, kind of what was covered, how often. `look`: the rows of the
+    pack in which something was covered, or that hold free text.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -101,10 +105,10 @@ def header(name: str) -> str:
 def id_columns(tables: Mapping[str, pd.DataFrame], named: Iterable[str] = ()) -> dict[str, dict[str, str]]:
     """Which columns say who a row is about: table -> {column: kind of id}.
 
-    A column of mail addresses is one (nine of ten values); so is one whose header stands in two tables or more and speaks of
-    the number of a person (member_no, customer id, card) or of something that is one person's (order_no, booking id). A bare
-    "id" is none: each table has its own. With `named` only these are taken, and addresses: "card" names a header, "desk nr=card"
-    says that two headers hold the same kind of id.
+    A column of mail addresses is one (nine of ten values); so is one whose header stands in two tables or more and
+    speaks of the number of a person (member_no, customer id, card) or of something that is one person's (order_no,
+    booking id). A bare "id" is none: each table has its own. With `named` only these are taken, and addresses: "card"
+    names a header, "desk nr=card" says that two headers hold the same kind of id.
     """
     same, wanted = {}, []
     for name in named:
@@ -130,7 +134,7 @@ def id_columns(tables: Mapping[str, pd.DataFrame], named: Iterable[str] = ()) ->
 
 
 def _names_somebody(name: str, tables: Iterable[pd.DataFrame]) -> bool:
-    """Whether a header is that of a number of people or events; one word alone ("card") also needs values that differ."""
+    """Whether a header is that of a number of people or events; one word alone ("card") needs values that differ."""
     words = set(name.split("_"))
     if not words & (_PERSON | _EVENT):
         return False
@@ -149,8 +153,8 @@ def _is_full_name(name: str) -> bool:
 class Files:
     """Tables read once, to look up many people.
 
-    tables: file name -> DataFrame. ids: as `id_columns` gives it. text_columns: headers of free text (None: columns in which a value
-    has four words or more).
+    tables: file name -> DataFrame. ids: as `id_columns` gives it. text_columns: headers of free text (None: columns in
+    which a value has four words or more).
     """
 
     def __init__(
@@ -218,7 +222,7 @@ class Files:
             given = next((columns[c] for c in columns if c in _GIVEN), None)
             family = next((columns[c] for c in columns if c in _FAMILY), None)
             full = [columns[c] for c in columns if _is_full_name(c)]
-            # a column called "name" holds people only where the row says who: not the name of a mailing or of an article
+            # a column "name" holds people only where the row says who: not the name of a mailing or of an article
             self._name_columns[file] = [[c] for c in full if self.ids.get(file)] + (
                 [[given, family]] if given and family else []
             )
@@ -338,7 +342,8 @@ class Files:
     def names(self, found: Found) -> set[tuple[str, ...]]:
         """The names under which the person stands in the name columns of these rows, as words in small letters.
 
-        A name that shares no word with those of the tables that join ids (who pays for somebody, say) is another person's.
+        A name that shares no word with those of the tables that join ids (who pays for somebody, say) is another
+        person's.
         """
         said: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
         for file, positions in found.rows.items():
@@ -397,7 +402,7 @@ class Files:
         return made[file, column]
 
     def pack(self, found: Found) -> Pack:
-        """The person's rows with everybody else covered: ids, mail addresses, phone numbers and names that the files know."""
+        """The person's rows, everybody else covered: ids, mail addresses, phone numbers, names that the files know."""
         mine = {value for values in found.ids.values() for value in values} | set(found.shared) | found.events
         me = self.names(found)
         my_words = {word for words in me for word in words}
@@ -537,17 +542,16 @@ def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
 
 
 def _coded(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """A number for each value, and the ids behind the numbers, as `plain_id` has them; two numbers may be of one id."""
+    """A number for each value, and the ids behind the numbers, as `plain_id` has them."""
     if values.dtype == object:  # here 1, 1.0 and True would count as one
-        values = pd.Series([plain_id(value) for value in values], dtype=object)
+        return pd.factorize(np.array([plain_id(value) for value in values], dtype=object))
     codes, different = pd.factorize(values, use_na_sentinel=False)
-    texts = np.empty(len(different), dtype=object)
-    texts[:] = [plain_id(value) for value in different]
-    return codes, texts
+    one_each, texts = pd.factorize(np.array([plain_id(value) for value in different], dtype=object))
+    return one_each[codes], texts
 
 
 def _rows_of(codes: np.ndarray, texts: np.ndarray) -> Iterable[tuple[str, list[int]]]:
-    """Each id of `_coded` with the rows in which it stands, in order; one that has two numbers comes twice."""
+    """Each id of `_coded` with the rows in which it stands, in order."""
     rows = np.argsort(codes, kind="stable").tolist()
     ends = np.cumsum(np.bincount(codes, minlength=len(texts))).tolist()
     return ((text, rows[begin:end]) for text, begin, end in zip(texts, [0, *ends], ends))
@@ -558,7 +562,7 @@ def _digits(text: str) -> str:
 
 
 def orphans(table: pd.DataFrame, column: str, known: Iterable) -> int:
-    """Rows of `table` whose id in `column` is none of `known`; an empty id points at nobody on purpose and is not counted."""
+    """Rows of `table` whose id in `column` is none of `known`; an empty id points at nobody on purpose: not counted."""
     given = table[column].map(plain_id)
     return int(((given != "") & ~given.isin({plain_id(value) for value in known})).sum())
 
@@ -567,8 +571,8 @@ def due(received: date, months: int = 1) -> date:
     """The last day for an answer: the same day `months` later, or the last day of that month if it has no such day.
 
     GDPR Art. 12(3): one month, and two further ones where needed. The count of months follows Regulation (EEC, Euratom)
-    1182/71 Art. 3(2)(c); its Art. 3(4), by which a last day on a holiday, Saturday or Sunday moves to the next working day, is
-    not applied here, so that the answer is never late.
+    1182/71 Art. 3(2)(c); its Art. 3(4), by which a last day on a holiday, Saturday or Sunday moves to the next working
+    day, is not applied here, so that the answer is never late.
     """
     year, month = divmod(received.year * 12 + received.month - 1 + months, 12)
     return date(year, month + 1, min(received.day, calendar.monthrange(year, month + 1)[1]))

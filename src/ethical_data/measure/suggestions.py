@@ -222,7 +222,7 @@ def _pairs(who: np.ndarray, what: np.ndarray, items: int, least: int) -> tuple[n
 
 
 def _counted(values: np.ndarray, below: int) -> tuple[np.ndarray, np.ndarray]:
-    """As `_distinct`, of whole numbers from 0 and below `below`: by a table of all of them if it is no larger than the values."""
+    """As `_distinct`, of whole numbers from 0 and below `below`: a table of all of them, unless it would be large."""
     if below > max(4 * len(values), 1):
         return _distinct(values)
     times = np.bincount(values, minlength=below)

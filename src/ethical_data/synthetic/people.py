@@ -61,7 +61,7 @@ def people(rng: np.random.Generator, n: int, locales: Mapping[str, int] = BRITIS
 
 
 def _drawn(rng: np.random.Generator, pool: str, names: list[str], code: np.ndarray) -> tuple[list[str], np.ndarray]:
-    """The values of a pool for all these locales, and for each person (of locale names[code]) which of them is drawn."""
+    """The values of a pool for all these locales, and for each person (of locale names[code]) which one is drawn."""
     entries: list[str] = []
     found = np.empty(len(code), dtype=np.int64)
     for name in sorted(names):

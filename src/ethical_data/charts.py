@@ -73,11 +73,15 @@ def spec(chart: alt.TopLevelMixin) -> dict:
 
 def svg(chart: alt.TopLevelMixin) -> str:
     """The chart as one static SVG with its description as text alternative."""
+    return drawn(spec(chart))
+
+
+def drawn(made: dict) -> str:
+    """What `spec` made, as `svg` gives it; not checked against the schema once more."""
     import vl_convert
 
-    made = spec(chart)
-    drawn = vl_convert.vegalite_to_svg(made, vl_version="5.20")
-    return drawn.replace("<svg ", f'<svg role="img" aria-label="{html.escape(made["description"], quote=True)}" ', 1)
+    text = vl_convert.vegalite_to_svg(made, vl_version="5.20")
+    return text.replace("<svg ", f'<svg role="img" aria-label="{html.escape(made["description"], quote=True)}" ', 1)
 
 
 def _offline(made: dict) -> dict:

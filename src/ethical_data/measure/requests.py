@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 MAIL = "mail address"
@@ -18,11 +19,16 @@ COVERED = "[another person]"
 _MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w-])(?:\+\d{1,3}|\(?0)[\d\s()/.-]{7,}\d(?![\w-])")
 _TOKEN = re.compile(r"[\w.+@'’-]+")
+_FOUR_WORDS = re.compile(r"\s\S+\s+\S+\s")  # blanks in three places
 _ID_WORDS = {"id", "no", "nr", "number", "num", "code", "key", "ref"}
-_PERSON = {"member", "customer", "client", "user", "contact", "account", "card", "pupil", "patient", "guest", "subscriber", "person",
-           "student", "app", "profile", "lead", "donor", "tenant", "kunde", "mitglied"}  # fmt: skip
-_EVENT = {"order", "invoice", "booking", "ticket", "receipt", "visit", "session", "appointment", "reservation", "transaction",
-          "payment", "case", "enquiry", "request"}  # fmt: skip
+_PERSON = {
+    "member", "customer", "client", "user", "contact", "account", "card", "pupil", "patient", "guest", "subscriber",
+    "person", "student", "app", "profile", "lead", "donor", "tenant", "kunde", "mitglied",
+}  # fmt: skip
+_EVENT = {
+    "order", "invoice", "booking", "ticket", "receipt", "visit", "session", "appointment", "reservation",
+    "transaction", "payment", "case", "enquiry", "request",
+}  # fmt: skip
 _SOMEBODY = {"by", "with", "partner", "referrer", "friend", "parent", "spouse", "for", "from", "to"}
 _GIVEN = {"given_name", "givenname", "first_name", "firstname", "forename", "vorname", "prenom", "nombre"}
 _FAMILY = {
@@ -77,8 +83,8 @@ class Found:
 class Pack:
     """What can be handed over: the rows of each table without anybody else, and what was covered where.
 
-    covered: table, row (from 1, in the pack), column, kind of what was covered, how often. `look`: the rows of the pack in
-    which something was covered, or that hold free text.
+    covered: table, row (from 1, in the pack), column, kind of what was covered, how often. `look`: the rows of the
+    pack in which something was covered, or that hold free text.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -99,10 +105,10 @@ def header(name: str) -> str:
 def id_columns(tables: Mapping[str, pd.DataFrame], named: Iterable[str] = ()) -> dict[str, dict[str, str]]:
     """Which columns say who a row is about: table -> {column: kind of id}.
 
-    A column of mail addresses is one (nine of ten values); so is one whose header stands in two tables or more and speaks of
-    the number of a person (member_no, customer id, card) or of something that is one person's (order_no, booking id). A bare
-    "id" is none: each table has its own. With `named` only these are taken, and addresses: "card" names a header, "desk nr=card"
-    says that two headers hold the same kind of id.
+    A column of mail addresses is one (nine of ten values); so is one whose header stands in two tables or more and
+    speaks of the number of a person (member_no, customer id, card) or of something that is one person's (order_no,
+    booking id). A bare "id" is none: each table has its own. With `named` only these are taken, and addresses: "card"
+    names a header, "desk nr=card" says that two headers hold the same kind of id.
     """
     same, wanted = {}, []
     for name in named:
@@ -128,7 +134,7 @@ def id_columns(tables: Mapping[str, pd.DataFrame], named: Iterable[str] = ()) ->
 
 
 def _names_somebody(name: str, tables: Iterable[pd.DataFrame]) -> bool:
-    """Whether a header is that of a number of people or events; one word alone ("card") also needs values that differ."""
+    """Whether a header is that of a number of people or events; one word alone ("card") needs values that differ."""
     words = set(name.split("_"))
     if not words & (_PERSON | _EVENT):
         return False
@@ -147,8 +153,8 @@ def _is_full_name(name: str) -> bool:
 class Files:
     """Tables read once, to look up many people.
 
-    tables: file name -> DataFrame. ids: as `id_columns` gives it. text_columns: headers of free text (None: columns in which a value
-    has four words or more).
+    tables: file name -> DataFrame. ids: as `id_columns` gives it. text_columns: headers of free text (None: columns in
+    which a value has four words or more).
     """
 
     def __init__(
@@ -164,23 +170,24 @@ class Files:
         }
         free = {header(name) for name in text_columns or ()}
         self.ids = {f: {c: kind for c, kind in columns.items() if header(c) not in free} for f, columns in ids.items()}
-        self._values = {
-            (file, column): [plain_id(v) for v in self.tables[file][column]]
+        coded = {
+            (file, column): _coded(self.tables[file][column])
             for file, columns in self.ids.items()
             for column in columns
         }
-        self._at: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)  # (kind, value) -> places
+        self._values = {place: texts[codes].tolist() for place, (codes, texts) in coded.items()}
+        #: (kind, value) -> file, and the rows of one of its columns
+        self._at: dict[tuple[str, str], list[tuple[str, list[int]]]] = defaultdict(list)
         self._beside: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         for file, columns in self.ids.items():
             people = {column: kind for column, kind in columns.items() if not self._is_event(kind)}
             for column, kind in columns.items():
-                for row, value in enumerate(self._values[file, column]):
+                for value, rows in _rows_of(*coded[file, column]):
                     if value:
-                        self._at[kind, value].append((file, column, row))
+                        self._at[kind, value].append((file, rows))
             if len(people) > 1:
-                for row in range(len(self.tables[file])):
-                    here = [(kind, self._values[file, column][row]) for column, kind in people.items()]
-                    here = [pair for pair in here if pair[1]]
+                for values in set(zip(*(self._values[file, column] for column in people))):
+                    here = [pair for pair in zip(people.values(), values) if pair[1]]
                     for one in here:
                         self._beside[one].update(pair for pair in here if pair != one)
         self.text = {
@@ -203,7 +210,7 @@ class Files:
             return header(name) in {header(n) for n in named}
         if header(name) in _GIVEN | _FAMILY or _is_full_name(header(name)):
             return False
-        return bool((column.dropna().astype(str).str.count(r"\s+") >= 3).any())
+        return any(map(_FOUR_WORDS.search, column.dropna().astype(str).unique()))
 
     def _names(self) -> None:
         """Full names, and single given and family names, that the files know."""
@@ -215,7 +222,7 @@ class Files:
             given = next((columns[c] for c in columns if c in _GIVEN), None)
             family = next((columns[c] for c in columns if c in _FAMILY), None)
             full = [columns[c] for c in columns if _is_full_name(c)]
-            # a column called "name" holds people only where the row says who: not the name of a mailing or of an article
+            # a column "name" holds people only where the row says who: not the name of a mailing or of an article
             self._name_columns[file] = [[c] for c in full if self.ids.get(file)] + (
                 [[given, family]] if given and family else []
             )
@@ -252,11 +259,11 @@ class Files:
         mine = {(kind, value) for kind, values in ids.items() for value in values}
         rows: dict[str, set[int]] = defaultdict(set)
         for pair in mine:
-            for file, _, row in self._at[pair]:
-                rows[file].add(row)
+            for file, places in self._at[pair]:
+                rows[file].update(places)
         loose: dict[str, list[int]] = defaultdict(list)
         for pair in shared:
-            for file, _, row in self._at[pair]:
+            for file, row in self._places(pair):
                 claimed = any(
                     self._values[file, c][row] for c, kind in self.ids[file].items() if kind in self._several(pair)
                 )
@@ -269,9 +276,8 @@ class Files:
             for row in rows[file]
         }
         for pair in events:
-            for file, _, row in self._at.get(
-                pair, ()
-            ):  # what hangs on an order of the person, unless somebody else stands there
+            # what hangs on an order of the person, unless somebody else stands there
+            for file, row in self._places(pair):
                 here = {
                     (kind, self._values[file, c][row])
                     for c, kind in self.ids[file].items()
@@ -311,6 +317,10 @@ class Files:
     def _columns(self) -> list[tuple[str, str, str]]:
         return [(file, column, kind) for file, columns in self.ids.items() for column, kind in columns.items()]
 
+    def _places(self, pair: tuple[str, str]) -> list[tuple[str, int]]:
+        """Where an id stands: file and row."""
+        return [(file, row) for file, rows in self._at.get(pair, ()) for row in rows]
+
     def _kinds(self) -> list[str]:
         return list(dict.fromkeys(kind for columns in self.ids.values() for kind in columns.values()))
 
@@ -324,7 +334,7 @@ class Files:
             beside[kind] += kind not in (MAIL, one[0])
         if one[0] != MAIL:
             mails: dict[str, set[str]] = defaultdict(set)
-            for file, _, row in self._at.get(one, ()):
+            for file, row in self._places(one):
                 mails[file].update(self._values[file, c][row] for c, kind in self.ids[file].items() if kind == MAIL)
             beside[MAIL] = max((len(found - {""}) for found in mails.values()), default=0)
         return {kind: n for kind, n in beside.items() if n > 1}
@@ -332,7 +342,8 @@ class Files:
     def names(self, found: Found) -> set[tuple[str, ...]]:
         """The names under which the person stands in the name columns of these rows, as words in small letters.
 
-        A name that shares no word with those of the tables that join ids (who pays for somebody, say) is another person's.
+        A name that shares no word with those of the tables that join ids (who pays for somebody, say) is another
+        person's.
         """
         said: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
         for file, positions in found.rows.items():
@@ -391,7 +402,7 @@ class Files:
         return made[file, column]
 
     def pack(self, found: Found) -> Pack:
-        """The person's rows with everybody else covered: ids, mail addresses, phone numbers and names that the files know."""
+        """The person's rows, everybody else covered: ids, mail addresses, phone numbers, names that the files know."""
         mine = {value for values in found.ids.values() for value in values} | set(found.shared) | found.events
         me = self.names(found)
         my_words = {word for words in me for word in words}
@@ -530,12 +541,28 @@ def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return any(words[n : n + len(name)] == name for n in range(len(words) - len(name) + 1))
 
 
+def _coded(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """A number for each value, and the ids behind the numbers, as `plain_id` has them."""
+    if values.dtype == object:  # here 1, 1.0 and True would count as one
+        return pd.factorize(np.array([plain_id(value) for value in values], dtype=object))
+    codes, different = pd.factorize(values, use_na_sentinel=False)
+    one_each, texts = pd.factorize(np.array([plain_id(value) for value in different], dtype=object))
+    return one_each[codes], texts
+
+
+def _rows_of(codes: np.ndarray, texts: np.ndarray) -> Iterable[tuple[str, list[int]]]:
+    """Each id of `_coded` with the rows in which it stands, in order."""
+    rows = np.argsort(codes, kind="stable").tolist()
+    ends = np.cumsum(np.bincount(codes, minlength=len(texts))).tolist()
+    return ((text, rows[begin:end]) for text, begin, end in zip(texts, [0, *ends], ends))
+
+
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
 def orphans(table: pd.DataFrame, column: str, known: Iterable) -> int:
-    """Rows of `table` whose id in `column` is none of `known`; an empty id points at nobody on purpose and is not counted."""
+    """Rows of `table` whose id in `column` is none of `known`; an empty id points at nobody on purpose: not counted."""
     given = table[column].map(plain_id)
     return int(((given != "") & ~given.isin({plain_id(value) for value in known})).sum())
 
@@ -544,9 +571,9 @@ def due(received: date, months: int = 1) -> date:
     """The last day for an answer: the same day `months` later, or the last day of that month if it has no such day.
 
     GDPR Art. 12(3): one month, and two further ones where needed. The count of months follows Regulation (EEC, Euratom)
-    1182/71 Art. 3(2)(c); its Art. 3(4), by which a last day on a holiday, Saturday or Sunday moves to the next working day, is
-    not applied here, so that the answer is never late. Nor is UK GDPR Art. 12A, by which the month can start later
-    or stand still.
+    1182/71 Art. 3(2)(c); its Art. 3(4), by which a last day on a holiday, Saturday or Sunday moves to the next working
+    day, is not applied here, so that the answer is never late. Nor is UK GDPR Art. 12A, by
+    which the month can start later or stand still.
     """
     year, month = divmod(received.year * 12 + received.month - 1 + months, 12)
     return date(year, month + 1, min(received.day, calendar.monthrange(year, month + 1)[1]))

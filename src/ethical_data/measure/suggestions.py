@@ -182,16 +182,29 @@ def _best(
 
 def _codes(
     purchases: pd.DataFrame, person: Hashable, item: Hashable
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, pd.api.extensions.ExtensionArray, pd.api.extensions.ExtensionArray]:
     """Who bought what, once each and in order, as numbers; and the people and items behind the numbers."""
     for name in (person, item):
         if name not in purchases.columns:
             raise ValueError(f"no column {name!r}; the table has {', '.join(map(str, purchases.columns))}")
-    bought = purchases[[person, item]].dropna()
-    (who, people), (what, items) = (pd.factorize(bought[name], sort=True) for name in (person, item))
-    once = _distinct(who.astype(np.int64) * max(len(items), 1) + what)[0]
+    (who, people), (what, items) = (_in_order(purchases[name]) for name in (person, item))
+    known = (who >= 0) & (what >= 0)
+    once = _distinct(who[known].astype(np.int64) * max(len(items), 1) + what[known])[0]
     who, what = np.divmod(once, max(len(items), 1))
-    return who, what, np.asarray(people, dtype=object), np.asarray(items, dtype=object)
+    people, items = (pd.Series(np.asarray(names, dtype=object)).array for names in (people, items))
+    return who, what, people, items
+
+
+def _in_order(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """As pd.factorize(sort=True); texts are sorted by Python, which is quicker at that."""
+    if not isinstance(values.dtype, pd.StringDtype):
+        return pd.factorize(values, sort=True)
+    codes, names = pd.factorize(values)
+    texts = names.tolist()
+    order = np.array(sorted(range(len(texts)), key=texts.__getitem__), dtype=np.int64)
+    place = np.full(len(order) + 1, -1)  # a missing value has the code -1, and keeps it
+    place[order] = np.arange(len(order))
+    return place[codes], names[order]
 
 
 def _pairs(who: np.ndarray, what: np.ndarray, items: int, least: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -200,12 +213,21 @@ def _pairs(who: np.ndarray, what: np.ndarray, items: int, least: int) -> tuple[n
     # each item of a person with those that come after it; the other half of the pairs is the same, turned
     later = np.cumsum(size)[who] - np.arange(len(who)) - 1
     other = what[np.repeat(np.arange(len(who)) + 1, later) + _counting(later)]
-    keys, people = _distinct(np.repeat(what, later) * items + other)
+    keys, people = _counted(np.repeat(what, later) * items + other, items * items)
     keys, people = keys[people >= least], people[people >= least]
     one, other = np.divmod(keys, max(items, 1))
     one, other, people = np.append(one, other), np.append(other, one), np.append(people, people)
     order = np.argsort(one * items + other)
     return one[order], other[order], people[order]
+
+
+def _counted(values: np.ndarray, below: int) -> tuple[np.ndarray, np.ndarray]:
+    """As `_distinct`, of whole numbers from 0 and below `below`: a table of all of them, unless it would be large."""
+    if below > max(4 * len(values), 1):
+        return _distinct(values)
+    times = np.bincount(values, minlength=below)
+    found = np.flatnonzero(times)
+    return found, times[found]
 
 
 def _distinct(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -100,8 +100,6 @@ class Play:
 
     def chart(self, name: str, chart, table: str) -> None:
         """Add an Altair chart with a description, beside the table (added before) that holds its figures."""
-        import altair
-
         from .. import charts
 
         spec, title = _visible(charts.spec(chart)), ""
@@ -110,7 +108,7 @@ class Play:
         if "title" in spec:
             title = spec["title"]["text"] if isinstance(spec["title"], dict) else spec["title"]
             title = plain(" ".join(title) if isinstance(title, list) else title, 300)
-        svg = own_ids(charts.svg(altair.Chart.from_dict(spec)), name)
+        svg = own_ids(charts.drawn(spec), name)
         drawn = {"name": name, "title": title, "svg": svg, "table": table}
         self._charts.append(drawn | {"description": plain(spec["description"], 1000)})
 

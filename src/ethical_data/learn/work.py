@@ -10,6 +10,7 @@ from ..home import work_folder
 from . import tasks
 
 FILE = "answers.jsonl"
+KEPT = "kept"  # the state of a prediction or a decision, which are neither right nor wrong
 
 
 def keep(task: str, state: str, answer: Any) -> None:
@@ -46,6 +47,11 @@ def latest(task: str) -> Any:
     return next((entry["answer"] for entry in reversed(entries()) if entry["task"] == task), None)
 
 
+def done() -> set[str]:
+    """The tasks that were answered right once, and the predictions and decisions that are kept."""
+    return {str(entry["task"]) for entry in entries() if entry["state"] in ("right", KEPT)}
+
+
 def my_work() -> pd.DataFrame:
     """What is kept on this computer: your last answer to each task."""
     table = pd.DataFrame(entries(), columns=["task", "state", "answer"])
@@ -54,8 +60,8 @@ def my_work() -> pd.DataFrame:
 
 def progress() -> pd.DataFrame:
     """How far you are: for each lesson how many of its tasks are done, of how many."""
-    done = {entry["task"] for entry in entries() if entry["state"] == "right"}
-    rows = [(number, len(done & set(ours)), len(ours)) for number in tasks.MODULES if (ours := tasks.of_lesson(number))]
+    mine = done()
+    rows = [(number, len(mine & set(ours)), len(ours)) for number in tasks.MODULES if (ours := tasks.of_lesson(number))]
     return pd.DataFrame(rows, columns=["lesson", "tasks done", "of"]).set_index("lesson")
 
 

@@ -340,8 +340,8 @@ def test_in_a_control_a_hint_is_a_button():
 def test_a_blank_whose_task_was_done_says_that_it_may_stay():
     check("99.form", "b")
     assert said(check("99.form", ...)) == (
-        "to-do",
-        "You have done this one before, so this may stay as it is. Which form?",
+        "kept",
+        "You have done this one, so this may stay as it is. Which form?",
     )
     check("99.count", 143)
     assert said(check("99.count", ...)) == ("to-do", "How many mails?")

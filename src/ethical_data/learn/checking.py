@@ -80,8 +80,8 @@ def answered(task: str, answer: Any, way: str) -> Feedback:
     if feedback.state != TO_DO:
         _tries[task] += 1
         work.keep(task, feedback.state, answer)
-    elif task in work.done():
-        return Feedback(task, TO_DO, f"You have done this one before, so this may stay as it is. {feedback.message}")
+    elif _is_blank(answer) and task in work.done():
+        return Feedback(task, KEPT, f"You have done this one, so this may stay as it is. {feedback.message}")
     return feedback
 
 

@@ -347,7 +347,10 @@ TASKS = (
             ),
             Wrong(lambda: _with("interest", "cookware"), "Those ticked cookware, and for them nothing changes."),
         ),
-        hints=("Read the table: for whom would cookware be nothing new?", 'In code: changed(["interest"])'),
+        hints=(
+            "Read the table: for whom would cookware be nothing new?",
+            'Leave out two lines, add up the others. In code: changed(["interest"])',
+        ),
         solution='All forms but those with cookware and those with nothing ticked; in code: changed(["interest"])',
     ),
     Task(

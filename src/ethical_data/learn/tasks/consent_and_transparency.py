@@ -167,7 +167,10 @@ TASKS = (
                 "Those had not met the box. You want the other row.",
             ),
         ),
-        hints=("It is one of the two rows of the table.", "In code: (spring.withdrawn & spring.pre_ticked).sum()"),
+        hints=(
+            "It is one of the two rows of the table.",
+            "The row for those who had met it. In code: (spring.withdrawn & spring.pre_ticked).sum()",
+        ),
         solution="The row for the pre-ticked box; in code: (spring.withdrawn & spring.pre_ticked).sum()",
     ),
     Task(
@@ -322,7 +325,7 @@ TASKS = (
         ),
         hints=(
             "Read the first row of the table for November.",
-            "In code: sends.query(\"campaign_id == 'C11'\") and then count the cause.",
+            "It is called after-withdrawal. In code: sends.query(\"campaign_id == 'C11'\"), then count the cause.",
         ),
         solution=(
             "The row “after-withdrawal” of the second table; in code: (november.cause == 'after-withdrawal').sum()"

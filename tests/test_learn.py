@@ -279,6 +279,7 @@ def test_any_other_answer_is_shown_again_with_the_question():
         (14570, "The digits are right, their size is not"),
         (1.457, "The digits are right, their size is not"),
         (-1457, "The size is right, the sign is not."),
+        (0.63, "The answer is a whole number."),
     ],
 )
 def test_an_unforeseen_number_is_told_only_what_is_sure_and_where_to_look(answer, seen):
@@ -306,7 +307,8 @@ def test_what_is_no_single_number_is_told_why():
 
 def test_a_table_is_told_how_much_of_it_is_right():
     for answer, seen in (
-        ([3, 2, 1], "1 of the 3 are where they belong"),
+        ([3, 2, 1], "The values are right, their order is not"),
+        ([3, 1, 7], "2 of the 3 are where they belong"),
         ([3, 1], "The answer has 3 values, yours has 2"),
         ({3, 1, 2}, "Curly brackets keep no order"),
     ):
@@ -345,6 +347,7 @@ def test_a_blank_whose_task_was_done_says_that_it_may_stay():
     )
     check("99.count", 143)
     assert said(check("99.count", ...)) == ("to-do", "How many mails?")
+    assert said(check("99.form", None)) == ("to-do", "Which form?")  # a cell whose code gave nothing
 
 
 def test_a_letter_that_is_no_option_is_told_the_letters():

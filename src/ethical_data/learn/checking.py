@@ -80,7 +80,7 @@ def answered(task: str, answer: Any, way: str) -> Feedback:
     if feedback.state != TO_DO:
         _tries[task] += 1
         work.keep(task, feedback.state, answer)
-    elif _is_blank(answer) and task in work.done():
+    elif answer is ... and task in work.done():
         return Feedback(task, KEPT, f"You have done this one, so this may stay as it is. {feedback.message}")
     return feedback
 
@@ -179,12 +179,14 @@ def _foreseen(task: tasks.Task, answer: Any) -> str | None:
 def _seen(task: tasks.Task, answer: Any, right: Any) -> str:
     """What can be said for sure about a wrong answer that nobody foresaw."""
     if task.kind == "table":
-        return _seen_in(answer, right)
+        return _seen_in(answer, right, task.tolerance)
     digits = len(f"{abs(right):g}".replace(".", "").strip("0"))
-    if right and _same(-answer, right, task.tolerance):
+    if digits > 1 and _same(-answer, right, task.tolerance):
         return "The size is right, the sign is not. "
     if digits > 1 and any(_same(answer * by, right, task.tolerance) for by in (10, 100, 1000, 0.1, 0.01, 0.001)):
         return "The digits are right, their size is not: where does the point stand, and what is counted? "
+    if task.tolerance == 0 and float(right).is_integer() and not answer.is_integer():
+        return "The answer is a whole number. "
     if not isinstance(right, int) and answer in (round(right, 0), round(right, 1), math.floor(right)):
         return "That is rounded too far. "
     if digits > 1 and abs(answer - right) <= max(1, 2 * task.tolerance) and abs(right) >= 20:
@@ -192,7 +194,7 @@ def _seen(task: tasks.Task, answer: Any, right: Any) -> str:
     return "That is not it. "
 
 
-def _seen_in(answer: Any, right: Any) -> str:
+def _seen_in(answer: Any, right: Any, tolerance: float) -> str:
     given, wanted = list(_values(answer)), list(_values(right))
     if isinstance(right, (set, frozenset)):
         found, others = len(set(given) & set(right)), len(set(given) - set(right))
@@ -201,7 +203,9 @@ def _seen_in(answer: Any, right: Any) -> str:
         return "Curly brackets keep no order: use square ones. "
     if len(given) != len(wanted):
         return f"The answer has {len(wanted)} values, yours has {len(given)}. "
-    there = sum(_same(one, other, 0) for one, other in zip(given, wanted))
+    if sorted(map(str, given)) == sorted(map(str, wanted)):
+        return "The values are right, their order is not. "
+    there = sum(_same(one, other, tolerance) for one, other in zip(given, wanted))
     return f"{there} of the {len(wanted)} are where they belong. "
 
 

@@ -669,6 +669,8 @@ def test_a_prediction_is_met_again():
     assert recall("99.guess", "There were 143.") == "You said 60 mails. There were 143."
     check("99.lean", "B")
     assert recall("99.lean", "They waited.") == "You said “Ask & wait”. They waited."
+    check("99.guess", "many"), check("99.guess", float("nan"))
+    assert recall("99.guess", "There were 143.") == "You said 60 mails. There were 143."
 
 
 # ---- ask

@@ -11,6 +11,7 @@ from . import tasks
 
 FILE = "answers.jsonl"
 KEPT = "kept"  # the state of a prediction or a decision, which are neither right nor wrong
+DONE = ("right", KEPT)
 
 
 def keep(task: str, state: str, answer: Any) -> None:
@@ -42,14 +43,15 @@ def entries() -> list[dict]:
     return [entry for entry in made if isinstance(entry, dict) and {"task", "state", "answer"} <= set(entry)]
 
 
-def latest(task: str) -> Any:
-    """The last answer kept for a task, or None."""
-    return next((entry["answer"] for entry in reversed(entries()) if entry["task"] == task), None)
+def latest(task: str, states: tuple[str, ...] = ()) -> Any:
+    """The last answer to a task, or the last that came to one of `states`; None if there is none."""
+    made = (entry for entry in reversed(entries()) if entry["task"] == task)
+    return next((entry["answer"] for entry in made if not states or entry["state"] in states), None)
 
 
 def done() -> set[str]:
     """The tasks that were answered right once, and the predictions and decisions that are kept."""
-    return {str(entry["task"]) for entry in entries() if entry["state"] in ("right", KEPT)}
+    return {str(entry["task"]) for entry in entries() if entry["state"] in DONE}
 
 
 def my_work() -> pd.DataFrame:
@@ -76,7 +78,7 @@ def wipe_my_work() -> str:
 
 def recall(task: str, result: str) -> str:
     """A prediction met again: what was said, and `result`, what came out."""
-    said = latest(task)
+    said = latest(task, DONE)  # not one that was sent back, such as a number that cannot be
     found = tasks.find(task)
     if said is None:
         return f"You made no prediction. {result}"

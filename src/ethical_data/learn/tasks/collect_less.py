@@ -276,6 +276,10 @@ TASKS = (
         wrong=(
             Wrong(lambda: _past("browsing", 6), "That is with six months. Turn the number to 3."),
             Wrong(lambda: _past("mail_opens", 3), "That is the row of the mail opens. Read the row “browsing”."),
+            Wrong(
+                lambda: sum(_past(table, 3) for table in ("signups", "browsing", "mail_opens")),
+                "That is all three tables, from the sentence. Read the row “browsing” below it.",
+            ),
             Wrong(lambda: _past("signups", 3), "That is the row of the sign-ups. Read the row “browsing”."),
             Wrong(
                 lambda: len(load("online_store", "browsing")) - _past("browsing", 3),

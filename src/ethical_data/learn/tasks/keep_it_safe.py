@@ -118,7 +118,7 @@ TASKS = (
         wrong=(
             Wrong(
                 lambda: _lines("Bryan Freeman"),
-                "That is Bryan Freeman. Press the button with her name, then count the lines.",
+                "So many fit Bryan Freeman. Press the button with her name, then count the lines.",
             ),
             Wrong(
                 0, "There is something below her name. Press the button and look at the table: how many lines has it?"
@@ -163,6 +163,10 @@ TASKS = (
             Wrong(
                 lambda: int((_town() == 1).sum()),
                 "Those are alone in the town as well. You want the rest of those looked up.",
+            ),
+            Wrong(
+                lambda: _alone(CELL),
+                "That is everybody who is alone in the list. Begin with those looked up.",
             ),
             Wrong(
                 lambda: len(_town()), "That is everybody who was looked up. Take away those who are alone in the town."
@@ -219,7 +223,7 @@ TASKS = (
                 "Those are all notes of the list. Count only those in groups of two.",
             ),
         ),
-        hints=("The second number of the row for groups of two.", "The column “with a note”."),
+        hints=("The row for groups of two.", "Its last column, “with a note”."),
         solution="Groups of two, “with a note”; in code: leaked.loc[size == 2, 'diet_note'].notna().sum()",
     ),
     Task(
@@ -266,6 +270,10 @@ TASKS = (
                 "Those go when the copies go. How many are left that somebody needs?",
             ),
             Wrong(lambda: _left(), "That is how many copies are left. How many of them have no second factor?"),
+            Wrong(
+                lambda: _copies(needed_for=""),
+                "That is how many nobody needs. Strike them out, and look at the others.",
+            ),
         ),
         hints=(
             "Leave out the lines with a dash under “needed for”.",

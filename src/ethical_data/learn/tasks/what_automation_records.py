@@ -79,6 +79,7 @@ def _florist(column: str, pattern: str) -> int:
     return int(load("bakery", "florist_orders")[column].str.contains(pattern, case=False, na=False).sum())
 
 
+FIVE_WORDS = "allerg|coeliac|diabet|intoleran|asthma"  # as in the lesson
 CARD_WORDS = "get well|chemo|home from hospital|scan|the stroke|rest that heart|diagnosis"
 
 TASKS = (
@@ -185,12 +186,20 @@ TASKS = (
         why="People write what is the matter, seldom the word for it: Crohn's, dialysis, an EpiPen.",
         wrong=(
             Wrong(lambda: _search(True, True), "Those it finds. You want the ones that it misses."),
-            Wrong(lambda: _search(True, False), "Those are the jokes and signs that it found for nothing."),
+            Wrong(
+                lambda: _search(True, False),
+                "With one word that is what it found for nothing, with the long list what is missed. Press “one word”, and"
+                " read the line “missed”.",
+            ),
             Wrong(
                 lambda: _search(True, True) + _search(True, False),
-                "Those are all its hits. How many ill people are not among them?",
+                "So many notes it finds, ill or not. Press “one word”, and read the line “missed”.",
             ),
             Wrong(lambda: int(_notes()["ill"].sum()), "That is everybody. The search does find a few."),
+            Wrong(
+                lambda: int((_notes()["ill"] & ~_notes()["note"].str.contains(FIVE_WORDS, case=False, na=False)).sum()),
+                "That is what five words miss. Press “one word”, and read the same line.",
+            ),
         ),
         hints=("The line “missed”.", "Choose the first of the three searches."),
         solution="The line “missed” at the search for one word.",

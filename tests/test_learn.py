@@ -335,6 +335,7 @@ def test_in_a_control_a_hint_is_a_button():
     every(shown, widgets.Text)[0].value = "99"
     buttons(shown)["Check"].click()
     assert "For a hint, press Hint." in told(shown) and "hint(" not in told(shown)
+    assert "The question once more" not in told(shown)  # it stands above
     buttons(shown)["Show the answer"].click()
     assert "A hint costs nothing: press Hint." in told(shown)
 

@@ -15,6 +15,7 @@ import pandas as pd
 from . import tasks, work
 
 MIME = "application/vnd.ethical-data.check+json"
+BUTTON = "press Hint"  # how one gets a hint in a control
 TO_DO, NOT_YET, RIGHT, KEPT = "to-do", "not-yet", "right", work.KEPT  # a prediction or a decision is kept, not right
 _SAID = {TO_DO: "○ To do", NOT_YET: "✗ Not yet", RIGHT: "✓ Right", KEPT: "● Kept"}
 _COLOUR = {TO_DO: "#6B6B6B", NOT_YET: "#D55E00", RIGHT: "#009E73", KEPT: "#009E73"}
@@ -23,7 +24,7 @@ _NUMBER = re.compile(
     r"(?:= ?|about |~)?(-?)[£€$]? ?((?:\d{1,3}(?:[, \u00a0\u202f'’]\d{3})+|\d+))([.,]\d+)?\.?(?:\s*[%£€$]|\s[A-Za-z]+)?"
 )
 _NUMBERS = re.compile(r"[\[(]?\s*-?[\d.]+((?:\s*[,;]\s*|\s+)-?[\d.]+)+\s*[\])]?")
-_OF_A_HUNDRED = re.compile(r"%|per cent|percent|share|points|of 100|in 100|each 100|hundred", re.IGNORECASE)
+_OF_A_HUNDRED = re.compile(r"%|per cent|percent|\bshare\b|points|of 100|in 100|each 100|hundred", re.IGNORECASE)
 _tries: Counter[str] = Counter()
 _hints: Counter[str] = Counter()
 
@@ -118,7 +119,7 @@ def solution(task: str, way: str = "") -> Feedback:
 def again(task: tasks.Task) -> Feedback | None:
     """What an answer kept earlier came to; None if there is none. It is no new try."""
     said = work.latest(task.id)
-    return None if said is None else _feedback(task, said, "press Hint")
+    return None if said is None else _feedback(task, said, BUTTON)
 
 
 def _feedback(task: tasks.Task, answer: Any, way: str) -> Feedback:
@@ -156,11 +157,12 @@ def _judge(task: tasks.Task, answer: Any, way: str) -> Feedback:
     says = _foreseen(task, answer)
     if says is not None:
         return Feedback(task.id, NOT_YET, says)
+    question = "" if way == BUTTON else f"The question once more: {task.asks} "  # in a control it stands above
     return Feedback(
         task.id,
         NOT_YET,
-        f"You gave {_short(answer)}. {_seen(task, answer, right)}The question once more: {task.asks} Look at the words "
-        f"beside and above what you took: do they say just this? For a hint, {way}.",
+        f"You gave {_short(answer)}. {_seen(task, answer, right)}{question}Look at the words beside and above what you "
+        f"took: do they say just what is asked? For a hint, {way}.",
     )
 
 

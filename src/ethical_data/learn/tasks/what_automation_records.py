@@ -150,8 +150,8 @@ TASKS = (
             Wrong(0, "Look at the account “wages”: with whom is it?"),
             Wrong(1, "One row of the table is about wages, and it says how many different people stand behind it."),
         ),
-        hints=("Find the row “wages”.", "The column “different people”."),
-        solution="The row “wages”, column “different people”.",
+        hints=("Find the row “wages”.", "The column “different people or firms”."),
+        solution="The row “wages”, column “different people or firms”.",
     ),
     Task(
         "01.nobody",
@@ -188,8 +188,8 @@ TASKS = (
             Wrong(lambda: _search(True, True), "Those it finds. You want the ones that it misses."),
             Wrong(
                 lambda: _search(True, False),
-                "With one word that is what it found for nothing, with the long list what is missed. Press “one word”, and"
-                " read the line “missed”.",
+                "With one word that is what it found for nothing, with the long list what is missed. Press “one word”,"
+                " and read the line “missed”.",
             ),
             Wrong(
                 lambda: _search(True, True) + _search(True, False),

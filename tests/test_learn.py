@@ -275,7 +275,7 @@ def test_any_other_answer_is_shown_again_with_the_question():
     "answer, seen",
     [
         (99, "That is not it."),
-        (1456, "That is very near: count, add or round once more."),
+        (1456, "That is very near: count or add once more."),
         (14570, "The digits are right, their size is not"),
         (1.457, "The digits are right, their size is not"),
         (-1457, "The size is right, the sign is not."),
@@ -344,7 +344,7 @@ def test_a_blank_whose_task_was_done_says_that_it_may_stay():
     check("99.form", "b")
     assert said(check("99.form", ...)) == (
         "kept",
-        "You have done this one, so this may stay as it is. Which form?",
+        "You have done this one already: this cell may stay as it is.",
     )
     check("99.count", 143)
     assert said(check("99.count", ...)) == ("to-do", "How many mails?")

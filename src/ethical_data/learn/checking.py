@@ -82,7 +82,7 @@ def answered(task: str, answer: Any, way: str) -> Feedback:
         _tries[task] += 1
         work.keep(task, feedback.state, answer)
     elif answer is ... and task in work.done():
-        return Feedback(task, KEPT, f"You have done this one, so this may stay as it is. {feedback.message}")
+        return Feedback(task, KEPT, "You have done this one already: this cell may stay as it is.")
     return feedback
 
 
@@ -157,7 +157,7 @@ def _judge(task: tasks.Task, answer: Any, way: str) -> Feedback:
     says = _foreseen(task, answer)
     if says is not None:
         return Feedback(task.id, NOT_YET, says)
-    question = "" if way == BUTTON else f"The question once more: {task.asks} "  # in a control it stands above
+    question = "" if way == BUTTON else f"The question once more: “{task.asks}” "  # in a control it stands above
     return Feedback(
         task.id,
         NOT_YET,
@@ -191,8 +191,8 @@ def _seen(task: tasks.Task, answer: Any, right: Any) -> str:
         return "The answer is a whole number. "
     if not isinstance(right, int) and answer in (round(right, 0), round(right, 1), math.floor(right)):
         return "That is rounded too far. "
-    if digits > 1 and abs(answer - right) <= max(1, 2 * task.tolerance) and abs(right) >= 20:
-        return "That is very near: count, add or round once more. "
+    if task.tolerance == 0 and abs(right) >= 20 and abs(answer - right) <= 1:
+        return "That is very near: count or add once more. "
     return "That is not it. "
 
 

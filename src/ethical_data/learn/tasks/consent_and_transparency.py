@@ -259,6 +259,14 @@ TASKS = (
                 lambda: _stopped(_spring()),
                 "That is the count for the EU and the UK. Press US above the sentence, and read it again.",
             ),
+            Wrong(
+                lambda: int(consent.judge(_spring(), _spring()["sent_at"], "EU")["act"].sum()),
+                "That is all causes together, by the rules of the EU and the UK. Press US above the sentence.",
+            ),
+            Wrong(
+                lambda: int(consent.judge(_spring(), _spring()["sent_at"], "US")["look"].sum()),
+                "Those hang on something that no table here holds. The question asks for those to act on.",
+            ),
         ),
         hints=("Press US above the sentence.", "Read the bar “after-withdrawal” in the chart."),
         solution=(

@@ -1,4 +1,4 @@
-"""What a learner writes: kept in the git-ignored folder my-work on this computer, shown by one call, wiped by one call."""
+"""What a learner writes: kept in the git-ignored folder my-work on this computer, shown and wiped by one call each."""
 
 import json
 import shutil

@@ -286,7 +286,9 @@ def test_an_unforeseen_number_is_told_only_what_is_sure_and_where_to_look(answer
     message = check("99.count", answer).message
     assert seen in message and "How many mails?" in message and "in digits" not in message
     assert "Look at the words beside and above what you took" in message
-    assert message.endswith("For a hint, run hint('99.count') in an empty cell.")
+    assert message.endswith(
+        "For a hint, run hint('99.count') in an empty cell. The question once more: How many mails?"
+    )
 
 
 def test_a_rounded_share_is_told_that_it_is_rounded():

@@ -157,12 +157,12 @@ def _judge(task: tasks.Task, answer: Any, way: str) -> Feedback:
     says = _foreseen(task, answer)
     if says is not None:
         return Feedback(task.id, NOT_YET, says)
-    question = "" if way == BUTTON else f"The question once more: “{task.asks}” "  # in a control it stands above
+    question = "" if way == BUTTON else f" The question once more: {task.asks}"  # in a control it stands above
     return Feedback(
         task.id,
         NOT_YET,
-        f"You gave {_short(answer)}. {_seen(task, answer, right)}{question}Look at the words beside and above what you "
-        f"took: do they say just what is asked? For a hint, {way}.",
+        f"You gave {_short(answer)}. {_seen(task, answer, right)}Look at the words beside and above what you "
+        f"took: do they say just what is asked? For a hint, {way}.{question}",
     )
 
 

@@ -26,6 +26,7 @@ from ethical_data.learn import (
     hint,
     knob,
     my_work,
+    progress,
     recall,
     solution,
     tasks,
@@ -146,7 +147,7 @@ def test_each_option_of_a_choice_explains_itself(task):
 def test_any_prediction_and_any_reasoned_decision_is_kept(task):
     for answer in task.letters or task.among or [0, 12.5, "1,200"]:
         found = check(task.id, (answer, REASON) if task.kind == "decide" else answer)
-        assert found.state == "right" and found.said == "● Kept"
+        assert found.state == "kept" and found.said == "● Kept"
         assert found.more == (task.rubric if task.kind == "decide" else ())
 
 
@@ -191,6 +192,16 @@ def test_a_task_is_complete(task):
         pd.Index([1457]),
         pd.DataFrame({"n": [1457]}),
         Fraction(1457),
+        [1457],
+        ("1,457",),
+        (1, 457),
+        "1 457",
+        "1\u202f457",
+        "1’457",
+        "1457.",
+        "=1457",
+        "$1,457",
+        "1457 €",
     ],
     ids=repr,
 )
@@ -214,6 +225,9 @@ def test_a_share_may_carry_its_sign_and_be_rounded(answer):
         pd.DataFrame({"n": [3, 1, 2]}),
         pd.Index([3.0, 1.0, 2.0]),
         ["3", "1", "2"],
+        "3, 1, 2",
+        "[3 1 2]",
+        "3 1 2",
     ],
     ids=repr,
 )
@@ -231,7 +245,7 @@ def test_a_set_has_no_order(answer):
     assert check("99.names", ["ann"]).state == "not-yet"
 
 
-@pytest.mark.parametrize("answer", [[3, 1], [3, 1, 2, 2], [], 3, "3 1 2", {"a": 3}], ids=repr)
+@pytest.mark.parametrize("answer", [[3, 1], [3, 1, 2, 2], [], 3, "3 1 2 2", {"a": 3}, {3, 1, 2}], ids=repr)
 def test_a_table_of_another_length_is_not_yet(answer):
     assert check("99.list", answer).state == "not-yet"
 
@@ -255,6 +269,88 @@ def test_any_other_answer_is_shown_again_with_the_question():
     ):
         state, message = said(check("99.count", answer))
         assert state == "not-yet" and message.startswith(f"You gave {shown}. ") and "How many mails?" in message
+
+
+@pytest.mark.parametrize(
+    "answer, seen",
+    [
+        (99, "That is not it."),
+        (1456, "That is very near: count or add once more."),
+        (14570, "The digits are right, their size is not"),
+        (1.457, "The digits are right, their size is not"),
+        (-1457, "The size is right, the sign is not."),
+        (0.63, "The answer is a whole number."),
+    ],
+)
+def test_an_unforeseen_number_is_told_only_what_is_sure_and_where_to_look(answer, seen):
+    message = check("99.count", answer).message
+    assert seen in message and "How many mails?" in message and "in digits" not in message
+    assert "Look at the words beside and above what you took" in message
+    assert message.endswith(
+        "For a hint, run hint('99.count') in an empty cell. The question once more: How many mails?"
+    )
+
+
+def test_a_rounded_share_is_told_that_it_is_rounded():
+    assert "rounded too far" in check("99.share", 6).message
+    assert "size is not" in check("99.share", 0.062).message
+
+
+@pytest.mark.parametrize("task", ["99.count", "99.guess"])
+def test_a_share_where_a_count_is_asked_is_not_read_as_a_count(task):
+    assert said(check(task, "63 %"))[0] == "not-yet" and "a share of a hundred" in check(task, "63 %").message
+
+
+def test_what_is_no_single_number_is_told_why():
+    assert "In code a comma parts two numbers" in check("99.count", (63, 3)).message
+    assert "more than one value" in check("99.count", [1, 2]).message
+    assert "The answer is one number (mails), in digits" in check("99.count", "many").message
+
+
+def test_a_table_is_told_how_much_of_it_is_right():
+    for answer, seen in (
+        ([3, 2, 1], "The values are right, their order is not"),
+        ([3, 1, 7], "2 of the 3 are where they belong"),
+        ([3, 1], "The answer has 3 values, yours has 2"),
+        ({3, 1, 2}, "Curly brackets keep no order"),
+    ):
+        assert seen in check("99.list", answer).message
+    assert "1 of the 2 are among them, and 1 that do not belong" in check("99.names", ["ann", "cid"]).message
+
+
+def test_a_small_wrong_value_does_not_take_in_nought_and_the_nearest_is_told(monkeypatch):
+    wrong = (Wrong(0.1, "Tenth."), Wrong(5.0, "Five."), Wrong(5.2, "More than five."))
+    near = (Task("96.x", "number", "How much?", answer=lambda: 9.9, why="So.", tolerance=0.15, wrong=wrong),)
+    monkeypatch.setitem(tasks.MODULES, "96", "near")
+    monkeypatch.setitem(sys.modules, f"{tasks.__name__}.near", SimpleNamespace(TASKS=near))
+    assert check("96.x", 0.1).message == "Tenth." and "not it" in check("96.x", 0).message
+    assert [check("96.x", n).message for n in (5.0, 5.09, 5.12, 5.2)] == ["Five."] * 2 + ["More than five."] * 2
+
+
+@pytest.mark.parametrize("answer", ["b)", "(B)", " b. ", "Ask & wait", "ask & WAIT"])
+def test_an_option_is_known_by_its_letter_or_its_words(answer):
+    assert check("99.form", answer).state == "right"
+
+
+def test_in_a_control_a_hint_is_a_button():
+    shown = ask("99.count")
+    every(shown, widgets.Text)[0].value = "99"
+    buttons(shown)["Check"].click()
+    assert "For a hint, press Hint." in told(shown) and "hint(" not in told(shown)
+    assert "The question once more" not in told(shown)  # it stands above
+    buttons(shown)["Show the answer"].click()
+    assert "A hint costs nothing: press Hint." in told(shown)
+
+
+def test_a_blank_whose_task_was_done_says_that_it_may_stay():
+    check("99.form", "b")
+    assert said(check("99.form", ...)) == (
+        "kept",
+        "You have done this one already: this cell may stay as it is.",
+    )
+    check("99.count", 143)
+    assert said(check("99.count", ...)) == ("to-do", "How many mails?")
+    assert said(check("99.form", None)) == ("to-do", "Which form?")  # a cell whose code gave nothing
 
 
 def test_a_letter_that_is_no_option_is_told_the_letters():
@@ -311,7 +407,7 @@ def test_a_decision_without_a_reason_is_shown_its_consequence_and_asked_why(give
 def test_any_option_with_a_reason_is_a_decision():
     for letter, option in zip("abc", OFFERED):
         found = check("99.decide", (letter, REASON))
-        assert found.state == "right" and option.says in found.message and found.more == INVENTED[-1].rubric
+        assert found.state == "kept" and option.says in found.message and found.more == INVENTED[-1].rubric
     assert check("99.decide", (..., REASON)).state == "to-do"
     assert check("99.decide", ("d", REASON)).state == "not-yet"
 
@@ -500,8 +596,14 @@ def test_my_work_shows_the_last_answer_to_each_task():
     assert my_work().to_dict("records") == [
         {"task": "99.form", "state": "right", "answer": "b"},
         {"task": "99.count", "state": "right", "answer": 1457},
-        {"task": "99.decide", "state": "right", "answer": ["a", REASON]},
+        {"task": "99.decide", "state": "kept", "answer": ["a", REASON]},
     ]
+
+
+def test_a_prediction_is_kept_and_not_right_and_counts_as_done():
+    check("99.guess", 60), check("99.count", 143), check("99.lean", "a")
+    assert my_work()["state"].tolist() == ["kept", "not-yet", "kept"]
+    assert progress().loc["99", "tasks done"] == 2
 
 
 def test_without_any_answer_my_work_is_an_empty_table():
@@ -570,6 +672,8 @@ def test_a_prediction_is_met_again():
     assert recall("99.guess", "There were 143.") == "You said 60 mails. There were 143."
     check("99.lean", "B")
     assert recall("99.lean", "They waited.") == "You said “Ask & wait”. They waited."
+    check("99.guess", "many"), check("99.guess", float("nan"))
+    assert recall("99.guess", "There were 143.") == "You said 60 mails. There were 143."
 
 
 # ---- ask

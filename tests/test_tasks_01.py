@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 
+import course
 import pytest
 from test_bakery import CARD_ILL, PHONE, SHOP, read, saturday, switched
 
 from ethical_data.learn import tasks
 from ethical_data.learn.checking import check
+from ethical_data.learn.tasks.what_automation_records import FIVE_WORDS
 
 TASKS = tasks.of_lesson("01")
 ASKED = [name for name, task in TASKS.items() if task.kind not in ("predict", "decide")]
@@ -104,6 +106,11 @@ def test_one_question_goes_back_to_the_start_page():
 
 
 # ---- what the texts build on
+
+
+def test_the_five_words_are_those_of_the_lesson():
+    lesson = course.read(course.ROOT / "notebooks/1-fundamentals/01-what-automation-records.ipynb")
+    assert any(f'"{FIVE_WORDS}"' in cell.source for cell in course.code_cells(lesson))
 
 
 def test_eight_of_the_nine_are_about_people_and_one_is_the_humidity(world):

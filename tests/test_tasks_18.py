@@ -171,7 +171,7 @@ def test_each_answer_gets_the_message_that_belongs_to_it(name):
         assert sum(option.right for option in task.options) == 1
     if task.kind == "decide":
         reason = "Ruth pays if the table is made again, because the difference is her harvest."
-        assert all(check(name, (letter, reason)).state == RIGHT for letter in task.letters) and task.rubric
+        assert all(check(name, (letter, reason)).kept for letter in task.letters) and task.rubric
     assert task.kind in ("predict", "decide") or (len(task.hints) == 2 and task.solution and task.why)
 
 

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from . import tasks, work
-from .checking import again, check, hint, solution
+from .checking import BUTTON, again, answered, check, hint, solution
 
 KNOB = "application/vnd.ethical-data.knob+json"
 
@@ -70,13 +70,13 @@ def ask(task: str, consequences: pd.DataFrame | None = None) -> Any:
         return (given, reason.value) if found.kind == "decide" and given is not ... else given
 
     def judge(_=None) -> None:
-        answer.value = check(task, value()).html()
+        answer.value = answered(task, value(), BUTTON).html()
 
     acts = {
         "Check": judge,
         "Keep my answer": judge,
         "Hint": lambda _: setattr(answer, "value", hint(task).html()),
-        "Show the answer": lambda _: setattr(answer, "value", solution(task).html()),
+        "Show the answer": lambda _: setattr(answer, "value", solution(task, BUTTON).html()),
     }
     for name, button in buttons.items():
         button.on_click(acts[name])

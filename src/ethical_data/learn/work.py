@@ -1,4 +1,4 @@
-"""What a learner writes: kept in the git-ignored folder my-work on this computer, shown by one call, wiped by one call."""
+"""What a learner writes: kept in the git-ignored folder my-work on this computer, shown and wiped by one call each."""
 
 import json
 import shutil
@@ -10,6 +10,8 @@ from ..home import work_folder
 from . import tasks
 
 FILE = "answers.jsonl"
+KEPT = "kept"  # the state of a prediction or a decision, which are neither right nor wrong
+DONE = ("right", KEPT)
 
 
 def keep(task: str, state: str, answer: Any) -> None:
@@ -41,9 +43,15 @@ def entries() -> list[dict]:
     return [entry for entry in made if isinstance(entry, dict) and {"task", "state", "answer"} <= set(entry)]
 
 
-def latest(task: str) -> Any:
-    """The last answer kept for a task, or None."""
-    return next((entry["answer"] for entry in reversed(entries()) if entry["task"] == task), None)
+def latest(task: str, states: tuple[str, ...] = ()) -> Any:
+    """The last answer to a task, or the last that came to one of `states`; None if there is none."""
+    made = (entry for entry in reversed(entries()) if entry["task"] == task)
+    return next((entry["answer"] for entry in made if not states or entry["state"] in states), None)
+
+
+def done() -> set[str]:
+    """The tasks that were answered right once, and the predictions and decisions that are kept."""
+    return {str(entry["task"]) for entry in entries() if entry["state"] in DONE}
 
 
 def my_work() -> pd.DataFrame:
@@ -54,8 +62,8 @@ def my_work() -> pd.DataFrame:
 
 def progress() -> pd.DataFrame:
     """How far you are: for each lesson how many of its tasks are done, of how many."""
-    done = {entry["task"] for entry in entries() if entry["state"] == "right"}
-    rows = [(number, len(done & set(ours)), len(ours)) for number in tasks.MODULES if (ours := tasks.of_lesson(number))]
+    mine = done()
+    rows = [(number, len(mine & set(ours)), len(ours)) for number in tasks.MODULES if (ours := tasks.of_lesson(number))]
     return pd.DataFrame(rows, columns=["lesson", "tasks done", "of"]).set_index("lesson")
 
 
@@ -70,7 +78,7 @@ def wipe_my_work() -> str:
 
 def recall(task: str, result: str) -> str:
     """A prediction met again: what was said, and `result`, what came out."""
-    said = latest(task)
+    said = latest(task, DONE)  # not one that was sent back, such as a number that cannot be
     found = tasks.find(task)
     if said is None:
         return f"You made no prediction. {result}"

@@ -276,6 +276,10 @@ TASKS = (
         wrong=(
             Wrong(lambda: _past("browsing", 6), "That is with six months. Turn the number to 3."),
             Wrong(lambda: _past("mail_opens", 3), "That is the row of the mail opens. Read the row “browsing”."),
+            Wrong(
+                lambda: sum(_past(table, 3) for table in ("signups", "browsing", "mail_opens")),
+                "That is all three tables, from the sentence. Read the row “browsing” below it.",
+            ),
             Wrong(lambda: _past("signups", 3), "That is the row of the sign-ups. Read the row “browsing”."),
             Wrong(
                 lambda: len(load("online_store", "browsing")) - _past("browsing", 3),
@@ -330,13 +334,28 @@ TASKS = (
         wrong=(
             Wrong(lambda: _changed("mail_often"), "That is “mail_often”, the worked example."),
             Wrong(
+                lambda: len(load("online_store", "signups")) - _with("interest", "cookware"),
+                "Almost: those who ticked nothing get cookware as well, with the field and without.",
+            ),
+            Wrong(
+                lambda: len(load("online_store", "signups")) - _changed("interest"),
+                "Those are the ones for whom nothing changes. You want the others.",
+            ),
+            Wrong(
+                lambda: int(load("online_store", "signups")["interest"].isna().sum()),
+                "Those ticked nothing, and get cookware either way: for them nothing changes.",
+            ),
+            Wrong(
                 lambda: int(load("online_store", "signups")["interest"].notna().sum()),
                 "That is everybody who ticked something. Those who ticked cookware get cookware without it too.",
             ),
             Wrong(lambda: _with("interest", "cookware"), "Those ticked cookware, and for them nothing changes."),
         ),
-        hints=("Read the table: for whom would cookware be nothing new?", 'In code: changed(["interest"])'),
-        solution='changed(["interest"])',
+        hints=(
+            "Read the table: for whom would cookware be nothing new?",
+            'Leave out two lines, add up the others. In code: changed(["interest"])',
+        ),
+        solution='All forms but those with cookware and those with nothing ticked; in code: changed(["interest"])',
     ),
     Task(
         "03.ex-age",
@@ -359,7 +378,10 @@ TASKS = (
             ),
         ),
         hints=("Compare the two rows of the table.", "Take one from the other."),
-        solution='changed(["birth_date", "age_band"]) - changed(["birth_date"])',
+        solution=(
+            "The row “both” less the row “birth_date”; in code:"
+            ' changed(["birth_date", "age_band"]) - changed(["birth_date"])'
+        ),
     ),
     Task(
         "03.ex-phones",
@@ -375,6 +397,10 @@ TASKS = (
             Wrong(
                 lambda: round(_sent("phone", "short"), 1),
                 "That is the share with the short form. Take the long form's share from it.",
+            ),
+            Wrong(
+                lambda: round(_sent("phone", "long"), 1),
+                "That is the share with the long form. Take it from the short form's share.",
             ),
             Wrong(lambda: round(-_points("phone"), 1), "The size is right, the sign is not: short less long."),
             Wrong(
@@ -402,7 +428,7 @@ TASKS = (
             ),
         ),
         hints=("The cut lies three months before 1 April 2026.", "Every open is from 2025."),
-        solution="(opens.opened_at < '2026-01-01').sum()",
+        solution="All months of the table, added up; in code: (opens.opened_at < '2026-01-01').sum()",
     ),
     Task(
         "03.ex-banner",
@@ -420,7 +446,7 @@ TASKS = (
             ),
             Option(
                 "“We value your privacy.” [Accept all] [Settings]",
-                "No is two clicks further away than yes, and nobody learns what for.",
+                "No is further away than yes, behind a second click, and nobody learns what for.",
             ),
             Option(
                 "No banner: the counts hold no names",
@@ -444,12 +470,16 @@ TASKS = (
                 "Those are the ones for whom nothing changes.",
             ),
             Wrong(0, "Look at the knives: who is left-handed gets another one."),
+            Wrong(
+                lambda: len(load("online_store", "workshop_bookings")),
+                "Those are all bookings. Who would get another knife than now?",
+            ),
         ),
         hints=(
             "In the spreadsheet: count “yes” in the column left_handed.",
             "In code: empty the column, run the rule again, compare.",
         ),
-        solution='run_again(["left_handed"])',
+        solution='The bookings with “yes” under left_handed; in code: run_again(["left_handed"])',
     ),
     Task(
         "03.ex-workshop",
@@ -475,6 +505,8 @@ TASKS = (
             "Without all three everybody counts as grown up. Whom does that move?",
         ),
         solution=(
+            "Each alone: the rule still finds the age. All three: everybody who sits at another table than the"
+            " grown-ups. In code: "
             '[run_again(["age"]), run_again(["birth_year"]), run_again(["school_year"]), run_again(["age",'
             ' "birth_year", "school_year"])]'
         ),

@@ -100,6 +100,24 @@ def _popup_as_typed() -> int:
     return int(mails["address"].isin(log.query("said == 'stop'")["address"]).sum())
 
 
+def _popup_paper_counts() -> list[int]:
+    """The table with the printed tick taken for a yes."""
+    found = _popup()
+    return (
+        found
+        + found["invalid-form"] * pd.Series({"in-force": 1, "invalid-form": -1}).reindex(found.index, fill_value=0)
+    ).tolist()
+
+
+def _popup_any_topic() -> list[int]:
+    """The table with a yes to anything taken for a yes to offers."""
+    found = _popup()
+    return (
+        found
+        + found["other-purpose"] * pd.Series({"in-force": 1, "other-purpose": -1}).reindex(found.index, fill_value=0)
+    ).tolist()
+
+
 TASKS = (
     Task(
         "02.predict",
@@ -116,7 +134,8 @@ TASKS = (
         wrong=(
             Wrong(
                 lambda: _emma(["C04"]),
-                "You counted the spring sale. Now read the subject of the “Delivery update”: what does it sell?",
+                "Two mails came after her stop. Read the subject of each, the “Delivery update” too: does it sell"
+                " something?",
             ),
             Wrong(_emma, "That is every mail she got in 2025. Count those below the moment when she said stop."),
             Wrong(3, "One of these came before 3 March. Count only those below that date."),
@@ -148,8 +167,11 @@ TASKS = (
                 "Those had not met the box. You want the other row.",
             ),
         ),
-        hints=("It is one of the two rows of the table.", "In code: (spring.withdrawn & spring.pre_ticked).sum()"),
-        solution="(spring.withdrawn & spring.pre_ticked).sum()",
+        hints=(
+            "It is one of the two rows of the table.",
+            "The row for those who had met it. In code: (spring.withdrawn & spring.pre_ticked).sum()",
+        ),
+        solution="The row for the pre-ticked box; in code: (spring.withdrawn & spring.pre_ticked).sum()",
     ),
     Task(
         "02.culprit",
@@ -235,11 +257,22 @@ TASKS = (
             ),
             Wrong(
                 lambda: _stopped(_spring()),
-                "That is the count for the EU and the UK. Turn the list to US and read the sentence.",
+                "That is the count for the EU and the UK. Press US above the sentence, and read it again.",
+            ),
+            Wrong(
+                lambda: int(consent.judge(_spring(), _spring()["sent_at"], "EU")["act"].sum()),
+                "That is all causes together, by the rules of the EU and the UK. Press US above the sentence.",
+            ),
+            Wrong(
+                lambda: int(consent.judge(_spring(), _spring()["sent_at"], "US")["look"].sum()),
+                "Those hang on something that no table here holds. The question asks for those to act on.",
             ),
         ),
-        hints=("Choose US in the list.", "Read the bar “after-withdrawal” in the chart."),
-        solution="judge(spring, spring.sent_at, 'US').loc['after-withdrawal', 'act']",
+        hints=("Press US above the sentence.", "Read the bar “after-withdrawal” in the chart."),
+        solution=(
+            "US, the bar “after-withdrawal”; in code:"
+            " judge(spring, spring.sent_at, 'US').loc['after-withdrawal', 'act']"
+        ),
     ),
     Task(
         "02.decide",
@@ -289,12 +322,22 @@ TASKS = (
                 "That is October, the worked example. The table for November stands below it.",
             ),
             Wrong(lambda: _stopped(_spring()), "That is the spring sale, C04. This one is about C11."),
+            Wrong(
+                lambda: _ex("C11", "in-force"),
+                "Those had a yes in force when the mail left. You want the row “after-withdrawal”.",
+            ),
+            Wrong(
+                lambda: int((_sends()["campaign_id"] == "C11").sum()),
+                "Those are all mails of November. How many of them stand in the row “after-withdrawal”?",
+            ),
         ),
         hints=(
             "Read the first row of the table for November.",
-            "In code: sends.query(\"campaign_id == 'C11'\") and then count the cause.",
+            "It is called after-withdrawal. In code: sends.query(\"campaign_id == 'C11'\"), then count the cause.",
         ),
-        solution="(november.cause == 'after-withdrawal').sum()",
+        solution=(
+            "The row “after-withdrawal” of the second table; in code: (november.cause == 'after-withdrawal').sum()"
+        ),
     ),
     Task(
         "02.ex-longest",
@@ -317,14 +360,35 @@ TASKS = (
                 ),
                 "That is in days. Hours, please.",
             ),
+            Wrong(
+                lambda: int(
+                    _sends()
+                    .query("cause == 'after-withdrawal' and campaign_id != 'C04'")["campaign_id"]
+                    .value_counts()
+                    .max()
+                ),
+                "That is a number of mails. The hours stand in the other column.",
+            ),
+            Wrong(
+                lambda: int(
+                    _sends().query("cause == 'after-withdrawal' and campaign_id != 'C04'")["hours_since"].max() + 1
+                ),
+                "Rounded down, please: the last hour is not full.",
+            ),
+            Wrong(
+                lambda: int(
+                    _sends().query("cause == 'after-withdrawal' and campaign_id == 'C12'")["hours_since"].max()
+                ),
+                "That is the longest gap of one mailing. Another mailing has a longer one.",
+            ),
         ),
         tolerance=0.5,
         unit=" hours",
         hints=(
-            "The column is hours_since.",
-            "Take the rows with the cause after-withdrawal whose campaign is not C04, then the maximum.",
+            "The column “longest gap in hours”.",
+            "Pass over the row C04, and look for the largest of the others.",
         ),
-        solution="late.query(\"campaign_id != 'C04'\").hours_since.max()",
+        solution="The largest gap but for C04; in code: late.query(\"campaign_id != 'C04'\").hours_since.max()",
     ),
     Task(
         "02.ex-refuse",
@@ -346,13 +410,21 @@ TASKS = (
                 "Those are the ones with the question on record. You want the others.",
             ),
             Wrong(
+                lambda: int((_evidence()["refusal_at_collection"] == "not recorded").sum()),
+                "You have “not recorded”. A “no” on record does not say that they could refuse either: add it.",
+            ),
+            Wrong(
+                lambda: len(_evidence()),
+                "Those are all. For some of them the record does say that the buyer could refuse: take them away.",
+            ),
+            Wrong(
                 lambda: int((~_evidence()["all_four"]).sum()),
                 "Those lack any of the four conditions. This question is about one: the chance to refuse at"
                 " collection.",
             ),
         ),
-        hints=("The column is refusal_at_collection.", "Count the rows that are not “yes”."),
-        solution="(evidence.refusal_at_collection != 'yes').sum()",
+        hints=("Three rows: yes, no, not recorded.", "All that are not “yes”."),
+        solution="“no” and “not recorded” together; in code: (evidence.refusal_at_collection != 'yes').sum()",
     ),
     Task(
         "02.ex-form",
@@ -391,15 +463,28 @@ TASKS = (
                 "Some people typed their address with a capital letter the second time. Bring the addresses to one form"
                 " first.",
             ),
+            Wrong(
+                lambda: len(load("online_store", "popup_mails")),
+                "Those are all mails of that evening. Which of them went to an address with a “stop” in the log?",
+            ),
+            Wrong(
+                lambda: int(_popup()["in-force"]),
+                "Those had said yes on the tablet. You want those who had said stop.",
+            ),
+            Wrong(0, "The log has rows with “stop” under “said”. Look for these addresses among the mails."),
         ),
         hints=(
             (
-                "Rename first: person, sent_at and purpose for the mails; person, recorded_at, purpose, action for the"
+                "Without code: look up each “stop” address among the mails. In code, rename first: person,"
+                " sent_at and purpose for the mails; person, recorded_at, purpose, action for the"
                 " log."
             ),
             "person_key brings addresses to one form; “yes” is a grant and “stop” a withdrawal.",
         ),
-        solution="causes(mails, log, invalid_forms=['paper']), then count after-withdrawal",
+        solution=(
+            "The mails to an address with an earlier “stop”; in code: causes(mails, log, invalid_forms=['paper']), then"
+            " count after-withdrawal"
+        ),
     ),
     Task(
         "02.ex-popup-table",
@@ -416,6 +501,14 @@ TASKS = (
             Wrong(
                 lambda: [_popup_as_typed(), *_popup().tolist()[1:]],
                 "Some stops are missed: bring the addresses to one form first.",
+            ),
+            Wrong(
+                _popup_paper_counts,
+                "The tick on the paper sheet was printed. Whose yes stands on paper alone belongs to invalid-form.",
+            ),
+            Wrong(
+                _popup_any_topic,
+                "A yes to the workshop is no yes to offers: these people belong to other-purpose.",
             ),
         ),
         hints=(

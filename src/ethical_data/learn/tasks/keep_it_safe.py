@@ -118,7 +118,7 @@ TASKS = (
         wrong=(
             Wrong(
                 lambda: _lines("Bryan Freeman"),
-                "That is Bryan Freeman. Press the button with her name, then count the lines.",
+                "So many fit Bryan Freeman. Press the button with her name, then count the lines.",
             ),
             Wrong(
                 0, "There is something below her name. Press the button and look at the table: how many lines has it?"
@@ -165,12 +165,16 @@ TASKS = (
                 "Those are alone in the town as well. You want the rest of those looked up.",
             ),
             Wrong(
+                lambda: _alone(CELL),
+                "That is everybody who is alone in the list. Begin with those looked up.",
+            ),
+            Wrong(
                 lambda: len(_town()), "That is everybody who was looked up. Take away those who are alone in the town."
             ),
             Wrong(
                 lambda: _alone(CELL) - int((_town() == 1).sum()),
-                "You began with all lines that are alone in the list. Begin with those looked up: for some the register"
-                " was not asked.",
+                "That is counted from all lines that are alone in the list. Begin with those looked up: for some the"
+                " register was not asked.",
             ),
         ),
         hints=("The row “month”: two columns.", "Looked up, less alone in the town too."),
@@ -219,8 +223,8 @@ TASKS = (
                 "Those are all notes of the list. Count only those in groups of two.",
             ),
         ),
-        hints=("The second number of the row for groups of two.", "The column “with a note”."),
-        solution="leaked.loc[size == 2, 'diet_note'].notna().sum()",
+        hints=("The row for groups of two.", "Its last column, “with a note”."),
+        solution="Groups of two, “with a note”; in code: leaked.loc[size == 2, 'diet_note'].notna().sum()",
     ),
     Task(
         "04.shared",
@@ -266,12 +270,19 @@ TASKS = (
                 "Those go when the copies go. How many are left that somebody needs?",
             ),
             Wrong(lambda: _left(), "That is how many copies are left. How many of them have no second factor?"),
+            Wrong(
+                lambda: _copies(needed_for=""),
+                "That is how many nobody needs. Strike them out, and look at the others.",
+            ),
         ),
         hints=(
-            "Leave out the lines with nothing under “needed for”.",
+            "Leave out the lines with a dash under “needed for”.",
             "Count “no” under “second factor” in what is left.",
         ),
-        solution="copies[copies.needed_for.notna() & (copies.second_factor == 'no')]",
+        solution=(
+            "Lines with something under “needed for” and “no” under “second factor”; in code:"
+            " copies[copies.needed_for.notna() & (copies.second_factor == 'no')]"
+        ),
     ),
     Task(
         "04.clock",
@@ -378,9 +389,21 @@ TASKS = (
                 lambda: ident.identifiability(_leaked(), ["postcode", "year", "gender"]).classes,
                 "That is the number of groups. How many lines are alone in theirs?",
             ),
+            Wrong(
+                lambda: int((ident.class_sizes(_leaked(), ["postcode", "year", "gender"]) == 2).sum()),
+                "Those share their group with one other. Who is alone has a group of one.",
+            ),
+            Wrong(
+                lambda: len(_leaked()) - _alone(["postcode", "year", "gender"]),
+                "Those are not alone. You want the others.",
+            ),
+            Wrong(lambda: len(_leaked()), "That is the whole list. How many of its lines are alone?"),
         ),
-        hints=("The table has a line for each size of group.", "How many groups have one line?"),
-        solution="(ident.class_sizes(leaked, ['postcode', 'year', 'gender']) == 1).sum()",
+        hints=("The second table has a line for each size of group.", "Who is alone is in a group of one."),
+        solution=(
+            "The second table, groups of one; in code:"
+            " (ident.class_sizes(leaked, ['postcode', 'year', 'gender']) == 1).sum()"
+        ),
     ),
     Task(
         "04.ex-column",
@@ -422,16 +445,19 @@ TASKS = (
         wrong=(
             Wrong(
                 lambda: int(_table("copies").query("needed_for != ''")["members"].astype(int).sum()),
-                "Those stay. You want the copies with nothing under “needed for”.",
+                "Those stay. You want the copies with a dash under “needed for”: nobody named a use.",
             ),
             Wrong(lambda: _copies(needed_for=""), "That is how many copies go. Add up their members."),
             Wrong(
                 lambda: int(_table("copies")["members"].astype(int).sum()),
-                "That is all copies. Take only those with nothing under “needed for”.",
+                "That is all copies. Take only those with a dash under “needed for”.",
             ),
         ),
-        hints=("Five lines have nothing under “needed for”.", "Add their members."),
-        solution="copies.loc[copies.needed_for.isna(), 'members'].sum()",
+        hints=("The lines at the end, with a dash under “needed for”.", "Add up their members."),
+        solution=(
+            "The members of the lines with a dash, added up; in code:"
+            " copies.loc[copies.needed_for.isna(), 'members'].sum()"
+        ),
     ),
     Task(
         "04.ex-alone",
@@ -440,7 +466,18 @@ TASKS = (
         answer=lambda: _signups_alone(["age", "district", "sex"]),
         why="“Without names” again, and more than two in five stand alone.",
         wrong=(
-            Wrong(lambda: _signups_alone(["age", "district"]), "You left out the sex. All three columns together."),
+            Wrong(
+                lambda: _signups_alone(["age", "district"]),
+                "So many are alone by age and district. With the sex there are more: all three columns together.",
+            ),
+            Wrong(
+                lambda: _signups_alone(["age", "sex"]),
+                "So many are alone by age and sex. With the district there are more: all three columns together.",
+            ),
+            Wrong(
+                lambda: len(_signups()) - _signups_alone(["age", "district", "sex"]),
+                "Those share all three with somebody. You want the others.",
+            ),
             Wrong(
                 lambda: ident.identifiability(_signups(), ["age", "district", "sex"]).classes,
                 "That is how many groups there are. How many hold one person?",
@@ -454,7 +491,10 @@ TASKS = (
             "Which rows share all three values with nobody?",
             "ident.class_sizes(signups, ['age', 'district', 'sex'])",
         ),
-        solution="(ident.class_sizes(signups, ['age', 'district', 'sex']) == 1).sum()",
+        solution=(
+            "The rows that share age, district and sex with no other; in code:"
+            " (ident.class_sizes(signups, ['age', 'district', 'sex']) == 1).sum()"
+        ),
     ),
     Task(
         "04.ex-group",
@@ -477,9 +517,12 @@ TASKS = (
             ),
         ),
         hints=(
-            "Make a column with the age rounded down to tens.",
+            "Make a column with the age rounded down to tens, and sort by it, district and sex.",
             "ident.classes(signups, [...], 'cannot_eat') has a column shared.",
         ),
-        solution="ident.classes(signups, ['ten', 'district', 'sex'], 'cannot_eat').query('shared and rows > 1')",
+        solution=(
+            "The one group of two or more with the same illness throughout; in code:"
+            " ident.classes(signups, ['tens', 'district', 'sex'], 'cannot_eat').query('shared and rows > 1')"
+        ),
     ),
 )

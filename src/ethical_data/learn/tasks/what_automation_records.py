@@ -79,6 +79,7 @@ def _florist(column: str, pattern: str) -> int:
     return int(load("bakery", "florist_orders")[column].str.contains(pattern, case=False, na=False).sum())
 
 
+FIVE_WORDS = "allerg|coeliac|diabet|intoleran|asthma"  # as in the lesson
 CARD_WORDS = "get well|chemo|home from hospital|scan|the stroke|rest that heart|diagnosis"
 
 TASKS = (
@@ -123,7 +124,10 @@ TASKS = (
         ),
         wrong=(
             Wrong(lambda: _leaflet(""), "That is what the leaflet cost in all. Share it among its vouchers."),
-            Wrong(lambda: _leaflet("new_members"), "You divided by the new cards. The question is about vouchers."),
+            Wrong(
+                lambda: _leaflet("new_members"),
+                "That is the cost for each new card. The question is about the vouchers.",
+            ),
             Wrong(
                 lambda: round(1 / _leaflet("vouchers_used"), 2),
                 "That is vouchers for each unit of money. Turn the division round.",
@@ -146,8 +150,8 @@ TASKS = (
             Wrong(0, "Look at the account “wages”: with whom is it?"),
             Wrong(1, "One row of the table is about wages, and it says how many different people stand behind it."),
         ),
-        hints=("Find the row “wages”.", "The column “different people”."),
-        solution="The row “wages”, column “different people”.",
+        hints=("Find the row “wages”.", "The column “different people or firms”."),
+        solution="The row “wages”, column “different people or firms”.",
     ),
     Task(
         "01.nobody",
@@ -158,8 +162,8 @@ TASKS = (
         wrong=(
             Wrong(
                 lambda: _nobody_reads(True),
-                "One short: either you let the birthday bun count, which was given up years ago, or you left out the"
-                " humidity of the oven.",
+                "One short. Two that are easily missed: the date of birth, which only the birthday bun reads, and it"
+                " was given up years ago; and the humidity of the oven.",
             ),
             Wrong(
                 1,
@@ -182,12 +186,20 @@ TASKS = (
         why="People write what is the matter, seldom the word for it: Crohn's, dialysis, an EpiPen.",
         wrong=(
             Wrong(lambda: _search(True, True), "Those it finds. You want the ones that it misses."),
-            Wrong(lambda: _search(True, False), "Those are the jokes and signs that it found for nothing."),
+            Wrong(
+                lambda: _search(True, False),
+                "With one word that is what it found for nothing, with the long list what is missed. Press “one word”,"
+                " and read the line “missed”.",
+            ),
             Wrong(
                 lambda: _search(True, True) + _search(True, False),
-                "Those are all its hits. How many ill people are not among them?",
+                "So many notes it finds, ill or not. Press “one word”, and read the line “missed”.",
             ),
             Wrong(lambda: int(_notes()["ill"].sum()), "That is everybody. The search does find a few."),
+            Wrong(
+                lambda: int((_notes()["ill"] & ~_notes()["note"].str.contains(FIVE_WORDS, case=False, na=False)).sum()),
+                "That is what five words miss. Press “one word”, and read the same line.",
+            ),
         ),
         hints=("The line “missed”.", "Choose the first of the three searches."),
         solution="The line “missed” at the search for one word.",
@@ -305,7 +317,8 @@ TASKS = (
                 lambda: int(load("bakery", "reports").query("table == 'messages'")["column"].nunique()),
                 "Those have a reader. You want the others.",
             ),
-            Wrong(2, "That is the worked example, the mails. This one is about the messages."),
+            Wrong(2, "Two is the count for the mails, the worked example. This one is about the messages."),
+            Wrong(0, "Read the column “used by” down to its end: is there something in every line?"),
         ),
         hints=("Read the column “used by” of the table above.", "Count the lines in which it is empty."),
         solution="The lines of the table with an empty “used by”.",
@@ -330,7 +343,14 @@ TASKS = (
                 lambda: int(
                     (~_notes()["note"].str.contains(r"\d{5}", na=False) & (_notes()["has_phone"] == "yes")).sum()
                 ),
-                "Those are the phone numbers that it missed. You want the hits that are none.",
+                "That is how many phone numbers it missed. The question is about its other fault: notes that it"
+                " found and that hold none.",
+            ),
+            Wrong(
+                lambda: int(
+                    (~_notes()["note"].str.contains(r"\d{5}", na=False) & (_notes()["has_phone"] == "no")).sum()
+                ),
+                "Those it did not find, and rightly so. Take only lines with “yes” under “found”.",
             ),
         ),
         hints=(
@@ -371,11 +391,15 @@ TASKS = (
             ),
             Wrong(
                 lambda: len(load("bakery", "trays").query("product == 'cheese scone'")),
-                "Those are all days. Count those with a time in “sold out at”.",
+                "Those are all days. How many of them stand under “days sold out”?",
             ),
             Wrong(
                 lambda: int(load("bakery", "trays").query("product == 'croissant'")["sold_out_at"].notna().sum()),
-                "Those are the croissants. This one is about cheese scones.",
+                "That stands in other lines of the table, such as the croissant's. This one is about cheese scones.",
+            ),
+            Wrong(
+                lambda: int(load("bakery", "trays")["sold_out_at"].notna().sum()),
+                "Those are all products together. The line “cheese scone” is enough.",
             ),
         ),
         hints=("One line of the table is the cheese scone.", "The column “days sold out”."),
@@ -390,7 +414,8 @@ TASKS = (
         wrong=(
             Wrong(lambda: len(_florist_reads()[1]), "Those have a reader. How many have none?"),
             Wrong(lambda: len(_florist_reads()[0]), "That is every column. Take away those that a list reads."),
-            Wrong(2, "One is missing. A column can be without a reader and without a person: look at the van."),
+            Wrong(2, "One short. A column can be without a reader and without a person too: look at the van."),
+            Wrong(4, "One too many: go through the columns again, and look for each in every one of the lists."),
         ),
         hints=(
             "Two sets: the columns of florist_orders, and the column “column” of florist_reads.",
@@ -407,7 +432,19 @@ TASKS = (
         wrong=(
             Wrong(
                 lambda: _florist("card_words", "get well"),
-                "You searched for “get well”. Read the cards that differ from one another: there are few.",
+                "So many say “get well”. Others tell of an illness in other words: read each text once, there are few.",
+            ),
+            Wrong(
+                lambda: _florist("card_words", CARD_WORDS) - _florist("card_words", "the stroke"),
+                "Some are missing. A new hip, a stroke, a homecoming from hospital tell of somebody's health as well.",
+            ),
+            Wrong(
+                lambda: _florist("card_words", CARD_WORDS + "|sympathy"),
+                "Among these are cards of mourning: sad, and about no illness.",
+            ),
+            Wrong(
+                lambda: _florist("card_words", CARD_WORDS + "|sick with"),
+                "One too many: who is sick with envy is well, so is the doctor who passed, and a heart that is yours.",
             ),
             Wrong(
                 lambda: _florist("card_words", CARD_WORDS + "|sick with|cure for|doctor osei|heart is yours"),

@@ -126,19 +126,40 @@ def draft(inventory: pd.DataFrame, who: Mapping[str, str] | None = None) -> Noti
             "",
         ]
     lines += [
-        "## Where your data goes", "", known("transfers", "does data leave your country, where to, on which ground; or: It stays in this country"), "",
-        "## What machines decide", "", known("automated", "what a machine decides alone about a person, and how; or: No machine decides alone"), "",
-        "## What you must tell us", "", known("must", "what a person must give to be served, and what happens without it"), "",
-        "## What you can do", "",
+        "## Where your data goes",
+        "",
+        known("transfers", "does data leave your country, where to, on which ground; or: It stays in this country"),
+        "",
+        "## What machines decide",
+        "",
+        known("automated", "what a machine decides alone about a person, and how; or: No machine decides alone"),
+        "",
+        "## What you must tell us",
+        "",
+        known("must", "what a person must give to be served, and what happens without it"),
+        "",
+        "## What you can do",
+        "",
         "- **See it.** Ask, and you get a copy of what we hold about you.",
         "- **Correct it.** Tell us what is wrong. We change every copy.",
         "- **Have it erased.** We erase what we do not have to keep. We tell you what stays, and why.",
-        "- **Take it with you.** You get what you gave us, and what your devices sent, as a file that other programs can read.",
-        "- **Have it held still.** While a mistake or an objection is looked into, ask us to keep the data and not use it.",
+        (
+            "- **Take it with you.** You get what you gave us, and what your devices sent, as a file that other"
+            " programs can read."
+        ),
+        (
+            "- **Have it held still.** While a mistake or an objection is looked into, ask us to keep the data and not"
+            " use it."
+        ),
         "- **Stop or object.** Say stop to mail, and it stops. Object to a use, and we look at it.",
-        "- **Take back a yes.** It is as easy as giving it.", "",
-        f"We answer within one month. It costs nothing. If you are not content, tell us first or write to {known('authority', 'the data protection authority of your place')}.", "",
-    ]  # fmt: skip
+        "- **Take back a yes.** It is as easy as giving it.",
+        "",
+        (
+            "We answer within one month. It costs nothing. If you are not content, tell us first or write to"
+            f" {known('authority', 'the data protection authority of your place')}."
+        ),
+        "",
+    ]
     return Notice("\n".join(lines), gaps, without)
 
 

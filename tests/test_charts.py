@@ -233,3 +233,18 @@ def test_a_scale_of_kinds_uses_the_colours_of_the_course():
 
 def test_a_specification_is_plain_json(chart):
     assert json.loads(json.dumps(charts.spec(chart))) == charts.spec(chart)
+
+
+def test_dots_stand_once_a_day_and_tell_from_when_to_when():
+    times = pd.to_datetime(["2025-10-01T09:00Z", "2025-10-01T12:00Z", "2025-10-08T09:00Z", "2025-10-09T09:00Z"])
+    table = pd.DataFrame({"at": times, "food": ["with gluten", "with gluten", "with gluten", "gluten-free"]})
+    made = charts.spec(charts.dots(table, "at", "food", title="Then none"))
+    assert [(row["day"], row["food"]) for row in values(made)] == [
+        ("2025-10-01", "with gluten"),
+        ("2025-10-08", "with gluten"),
+        ("2025-10-09", "gluten-free"),
+    ]
+    assert made["description"] == (
+        "Then none. Dots: with gluten 2025-10-01 to 2025-10-08; gluten-free 2025-10-09 to 2025-10-09."
+    )
+    assert list(table.columns) == ["at", "food"]

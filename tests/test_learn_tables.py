@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ethical_data.learn import by_option, plain
+from ethical_data.learn import by_option, of_100, plain, search_result
 
 
 def test_plain_words_stand_over_the_columns_in_their_order():
@@ -25,3 +25,31 @@ def test_each_option_has_its_letter():
     assert table["found"].tolist() == [2, 0, 0]
     with pytest.raises(ValueError):
         by_option({"mails": [3, 0], "found": [1]})
+
+
+def test_a_search_is_held_against_a_reader():
+    texts = pd.Series(["nut allergy", "allergic to Mondays", "a kidney diet", "blue icing"], index=[4, 5, 6, 7])
+    found = texts.str.contains("allerg")
+    table = search_result(texts, found, pd.Series([True, False, True, False], index=texts.index))
+    assert table["notes"].to_dict() == {"found, and rightly": 1, "found for nothing": 1, "missed": 1}
+    assert table["one of them"].tolist() == ["nut allergy", "allergic to Mondays", "a kidney diet"]
+
+
+def test_a_search_that_finds_all_misses_none_and_shows_none():
+    texts = pd.Series(["nut allergy"])
+    table = search_result(texts, pd.Series([True]), pd.Series([True]))
+    assert table.loc["missed"].tolist() == [0, ""]
+
+
+def test_two_groups_are_told_of_100_with_the_interval_of_their_difference():
+    part = pd.DataFrame(
+        {"form": ["short"] * 70 + ["long"] * 80, "sent": [True] * 56 + [False] * 14 + [True] * 48 + [False] * 32}
+    )
+    shown = of_100({"all": part}, "form", "sent", "short", "long", rows="visits")
+    assert shown.loc["all"].to_dict() == {
+        "visits": "150",
+        "short, of 100": "80.0",
+        "long, of 100": "60.0",
+        "difference": "20.0",
+        "interval (95 %)": "5.2 to 33.4",  # Newcombe 1998, table II, example a: 56/70 and 48/80
+    }

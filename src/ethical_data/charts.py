@@ -146,3 +146,19 @@ def bars(
     return alt.layer(*layers).properties(
         title=title, description=description, width=width, height=34 * max(len(order), 1)
     )
+
+
+def dots(table: pd.DataFrame, time: str, label: str, *, title: str, width: int = WIDTH) -> alt.Chart:
+    """A line of dots for each label, from the first that comes up to the last: one dot for each day on which it stands.
+
+    `time` is a column of timestamps. The description is the title, and from when to when each label stands.
+    """
+    days = table.assign(day=table[time].dt.strftime("%Y-%m-%d"))[["day", label]].drop_duplicates().sort_values("day")
+    spans = days.groupby(label, sort=False)["day"].agg(["min", "max"])
+    told = (f"{name} {first} to {last}" for name, first, last in spans.itertuples())
+    return (
+        alt.Chart(days)
+        .mark_point()
+        .encode(x=alt.X("day:T", title=None), y=alt.Y(f"{label}:N", title=None, sort=list(spans.index)))
+        .properties(title=title, description=f"{title}. Dots: {'; '.join(told)}.", width=width, height=55 * len(spans))
+    )

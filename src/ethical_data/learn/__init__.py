@@ -2,7 +2,7 @@
 
 from .asking import ask, knob
 from .checking import check, hint, solution
-from .tables import by_option, plain
+from .tables import by_option, of_100, plain, search_result
 from .work import my_work, progress, recall, wipe_my_work
 
 __all__ = [
@@ -12,9 +12,11 @@ __all__ = [
     "hint",
     "knob",
     "my_work",
+    "of_100",
     "plain",
     "progress",
     "recall",
+    "search_result",
     "solution",
     "wipe_my_work",
 ]

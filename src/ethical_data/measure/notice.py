@@ -134,7 +134,8 @@ def draft(inventory: pd.DataFrame, who: Mapping[str, str] | None = None) -> Noti
         "- **Correct it.** Tell us what is wrong. We change every copy.",
         "- **Have it erased.** We erase what we do not have to keep. We tell you what stays, and why.",
         "- **Take it with you.** You get what you gave us, and what your devices sent, as a file that other programs can read.",
-        "- **Have it held still.** While a mistake or an objection is looked into, ask us to keep the data and not use it.",
+        "- **Have it held still.** While a mistake or an objection is looked into, ask us to keep the data"
+        " and not use it.",
         "- **Stop or object.** Say stop to mail, and it stops. Object to a use, and we look at it.",
         "- **Take back a yes.** It is as easy as giving it.", "",
         f"We answer within one month. It costs nothing. If you are not content, tell us first or write to {known('authority', 'the data protection authority of your place')}.", "",

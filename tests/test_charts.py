@@ -248,3 +248,14 @@ def test_dots_stand_once_a_day_and_tell_from_when_to_when():
         "Then none. Dots: with gluten 2025-10-01 to 2025-10-08; gluten-free 2025-10-09 to 2025-10-09."
     )
     assert list(table.columns) == ["at", "food"]
+
+
+def test_an_interval_is_a_point_on_its_line_beside_the_reference_and_is_told_in_words():
+    table = pd.DataFrame({"who": ["b", "a"], "gap": [2.0, -1.5], "from": [0.5, -4.0], "to": [3.5, 1.0]})
+    made = charts.spec(charts.intervals(table, "who", "gap", "from", "to", title="One is sure", axis="points"))
+    assert made["description"] == "One is sure. Points with lines, points: b 2.0 (0.5 to 3.5); a -1.5 (-4.0 to 1.0)."
+    line, spread, point, text = made["layer"]
+    assert line["mark"]["strokeDash"] and next(iter(made["datasets"][line["data"]["name"]]))["at"] == 0
+    assert (spread["encoding"]["x"]["field"], spread["encoding"]["x2"]["field"]) == ("from", "to")
+    assert point["encoding"]["x"]["field"] == text["encoding"]["text"]["field"] == "gap"
+    assert point["encoding"]["y"]["sort"] == ["b", "a"]

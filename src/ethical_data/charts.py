@@ -162,3 +162,41 @@ def dots(table: pd.DataFrame, time: str, label: str, *, title: str, width: int =
         .encode(x=alt.X("day:T", title=None), y=alt.Y(f"{label}:N", title=None, sort=list(spans.index)))
         .properties(title=title, description=f"{title}. Dots: {'; '.join(told)}.", width=width, height=55 * len(spans))
     )
+
+
+def intervals(
+    table: pd.DataFrame,
+    label: str,
+    value: str,
+    low: str,
+    high: str,
+    *,
+    title: str,
+    axis: str,
+    reference: float = 0,
+    form: str = ".1f",
+    width: int = WIDTH,
+) -> alt.LayerChart:
+    """Points with their intervals in the table's order, each with its number, and a dashed line at `reference`.
+
+    `low` and `high` name the ends of each interval; `form` is a d3 number format. The description is made of the title
+    and the numbers.
+    """
+    order = [str(entry) for entry in table[label]]
+    told = (f"{row[label]} {row[value]:,} ({row[low]:,} to {row[high]:,})" for row in table.to_dict("records"))
+    base = alt.Chart(table[[label, value, low, high]].assign(**{label: order})).encode(
+        y=alt.Y(f"{label}:N", sort=order, title=None)
+    )
+    at = base.encode(x=f"{value}:Q")
+    layers = [
+        alt.Chart(pd.DataFrame({"at": [reference]})).mark_rule(strokeDash=[4, 3]).encode(x="at:Q"),
+        base.mark_rule(strokeWidth=2).encode(x=alt.X(f"{low}:Q", title=axis), x2=f"{high}:Q"),
+        at.mark_point(),
+        at.mark_text(dy=-12).encode(text=alt.Text(f"{value}:Q", format=form)),
+    ]
+    return alt.layer(*layers).properties(
+        title=title,
+        description=f"{title}. Points with lines, {axis}: {'; '.join(told)}.",
+        width=width,
+        height=42 * max(len(order), 1),
+    )

@@ -314,7 +314,9 @@ def noisy_sum(
     in a table of chosen rows is private. A row of somebody else is refused.
     """
     most, owners = sensitivity("sum", neighbours, low, high), _owners(table, entity)
-    totals = pd.Series(_whole(_column(table, value))).groupby(owners.to_numpy(), sort=False).sum()
+    codes, found = pd.factorize(owners)
+    sums = np.bincount(codes, _whole(_column(table, value)), minlength=len(found))  # exact: see _whole
+    totals = pd.Series(sums.astype(np.int64), index=found)
     if neighbours == "replace-one":
         if members is None:
             raise ValueError("replace-one needs members: the public list of all, those without a row too")
@@ -322,7 +324,7 @@ def noisy_sum(
         if not totals.index.isin(everybody).all():
             raise ValueError(f"column {entity!r} has an entity that is not among the members")
         totals = totals.reindex(everybody, fill_value=0)
-    total = sum(clamp(totals, low, high).values.tolist())
+    total = sum(np.clip(totals.to_numpy(), low, high).tolist())
     return _noisy(total, most, epsilon, int(low), int(high), entity, neighbours, random)
 
 

@@ -210,6 +210,8 @@ class Files:
             return header(name) in {header(n) for n in named}
         if header(name) in _GIVEN | _FAMILY or _is_full_name(header(name)):
             return False
+        if pd.api.types.is_datetime64_any_dtype(column) or pd.api.types.is_numeric_dtype(column):
+            return False
         return any(map(_FOUR_WORDS.search, column.dropna().astype(str).unique()))
 
     def _names(self) -> None:

@@ -47,9 +47,10 @@ def test_two_groups_are_told_of_100_with_the_interval_of_their_difference():
     )
     shown = of_100({"all": part}, "form", "sent", "short", "long", rows="visits")
     assert shown.loc["all"].to_dict() == {
-        "visits": "150",
-        "short, of 100": "80.0",
-        "long, of 100": "60.0",
-        "difference": "20.0",
-        "interval (95 %)": "5.2 to 33.4",  # Newcombe 1998, table II, example a: 56/70 and 48/80
+        "visits": 150,
+        "short, of 100": 80.0,
+        "long, of 100": 60.0,
+        "difference": 20.0,
+        "from (95 %)": 5.2,  # Newcombe 1998, table II, example a: 56/70 and 48/80
+        "to (95 %)": 33.4,
     }

@@ -38,15 +38,15 @@ def search_result(texts: pd.Series, found: pd.Series, marked: pd.Series) -> pd.D
 def of_100(parts: Mapping[str, pd.DataFrame], group: str, outcome: str, a: str, b: str, rows: str) -> pd.DataFrame:
     """Of 100 rows of group `a` and of `b`, those with the outcome, and the difference with its interval (Newcombe).
 
-    parts: tables by name, a row for each; `rows` heads the number of rows of both groups. Numbers are words, as shown.
+    parts: tables by name, a row for each; `rows` heads the number of rows of both groups. One decimal; from and to
+    are the ends of the interval at 95 %.
     """
     shown = {}
     for name, part in parts.items():
         counted = part.groupby(group)[outcome].agg(["sum", "size"])
         (yes_a, n_a), (yes_b, n_b) = counted.loc[a], counted.loc[b]
         low, high = rates.difference(yes_a, n_a, yes_b, n_b)
-        numbers = [yes_a / n_a, yes_b / n_b, yes_a / n_a - yes_b / n_b, low, high]
-        first, second, apart, low, high = (f"{100 * number:.1f}" for number in numbers)
-        shown[name] = [f"{n_a + n_b:,}", first, second, apart, f"{low} to {high}"]
-    heads = [rows, f"{a}, of 100", f"{b}, of 100", "difference", "interval (95 %)"]
+        shares = [yes_a / n_a, yes_b / n_b, yes_a / n_a - yes_b / n_b, low, high]
+        shown[name] = [n_a + n_b, *(round(100 * float(share), 1) for share in shares)]
+    heads = [rows, f"{a}, of 100", f"{b}, of 100", "difference", "from (95 %)", "to (95 %)"]
     return pd.DataFrame.from_dict(shown, "index", columns=heads)

@@ -63,8 +63,7 @@ def opened(browser, served, scheme="light", size=WIDE):
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DRAWN = "() => [...document.querySelectorAll('[data-chart]')].every(chart => chart.querySelector('svg'))"
 UNNAMED = (
-    "() => [...document.querySelectorAll('[data-chart]')].filter(c =>"
-    " !c.querySelector('[role=graphics-document][aria-label]')).length"
+    "() => [...document.querySelectorAll('[data-chart]')].filter(c => !c.matches('[role=img][aria-label]')).length"
 )
 OPEN = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
 OVER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

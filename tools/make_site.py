@@ -43,12 +43,21 @@ function draw(place) {
   const narrow = room < 600;
   if (narrow) {  // a phone: as wide as there is room, and a title of several lines
     Object.assign(spec, {width: room, autosize: {type: "fit-x", contains: "padding"}});
-    const axis = spec.config.axis = spec.config.axis || {};
-    axis.labelLimit = Math.round(room * .4);
+    if (!spec.height) spec.height = {step: 34};
+    const rows = Object.values(spec.datasets || {}).flat();
     if (typeof spec.title === "string") spec.title = wrapped(spec.title, Math.floor(room / 8));
-    for (const layer of [spec, ...(spec.layer || [])])
+    for (const layer of [spec, ...(spec.layer || [])]) {
       for (const place of [layer.encoding?.x, layer.encoding?.x?.axis])
         if (typeof place?.title === "string") place.title = wrapped(place.title, Math.floor(room * .5 / 6));
+      const y = layer.encoding?.y;
+      if (y?.field && y.type !== "quantitative") {
+        const names = [...new Set(rows.map(row => row[y.field]).filter(name => typeof name === "string"))];
+        const lines = Object.fromEntries(names.map(name => [name, wrapped(name, Math.floor(room * .4 / 6))]));
+        const label = `${JSON.stringify(lines)}[datum.label]`;
+        const raised = {condition: {test: `length(${label}) > 1`, value: -6}, value: 0};
+        y.axis = Object.assign({}, y.axis, {labelLimit: room / 2, labelExpr: label, labelOffset: raised});
+      }
+    }
   }
   const fresh = document.createElement("div");
   fresh.setAttribute("aria-hidden", "true");  // the place has the name, and the table below holds the data

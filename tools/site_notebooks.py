@@ -17,7 +17,7 @@ CONTROL = re.compile(r"<div class=.ed-(?:ask|knob)\b")
 REPORT = "application/vnd.ethical-data.report+json"
 KNOB = "application/vnd.ethical-data.knob+json"
 NUMBER = re.compile(r"[-−+±]?\d[\d,]*(?:\.\d+)?(?: ?%)?|–?|NaN")
-DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?: \d\d:\d\d)?|\d{1,2} [A-Z][a-z]{2}")
+DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?\b|\d{1,2} [A-Z][a-z]{2}\b")
 TASK = re.compile(r"\b(?:check|ask)\(\s*[\"']([^\"']+)[\"']")
 MOST_ROWS = 60
 SHORT = 14  # letters of a row's name that stand in one line
@@ -203,9 +203,12 @@ def _tidied(match: re.Match) -> str:
     ]
 
     def cell(kind: str, words: str, scope: str, i: int) -> str:
-        whole = scope == "row" and (DAY.fullmatch(words) or (i == 0 and len(words) <= SHORT))
-        as_ = f' class="{name}"' if (name := (look[i] if i < len(look) else "") or ("d" if whole else "")) else ""
-        return f'<th scope="{scope}"{as_}>{words}</th>' if kind == "th" and words.strip() else f"<td{as_}>{words}</td>"
+        whole = scope == "row" and i == 0 and len(words) <= SHORT
+        name = look[i] if i < len(look) and look[i] else "d" if whole else ""
+        as_ = f' class="{name}"' if name else ""
+        heading = kind == "th" and words.strip()
+        words = DAY.sub(r'<span class="d">\g<0></span>', words) if DAY.match(words) else words
+        return f'<th scope="{scope}"{as_}>{words}</th>' if heading else f"<td{as_}>{words}</td>"
 
     caption = f"<caption>{above}</caption>" if above else ""
     parts = ["".join("<tr>" + "".join(cell(*one, scope, i) for i, one in enumerate(row)) + "</tr>" for row in rows)

@@ -83,3 +83,6 @@ def test_a_play_begins_with_its_report_and_the_way_to_run_it():
     first, second, third = page.cells[:3]
     assert first.source.startswith("# Play") and "**Files**" not in first.source
     assert "reports/consent-audit.md" in second.source and third.source.startswith("**Files**")
+    bars = [site_notebooks.folded(cell) for cell in page.cells]
+    assert any(bars) and not [1 for pair in zip(page.cells, page.cells[1:])
+                              if all(map(site_notebooks.folded, pair)) and not pair[0].outputs]  # fmt: skip

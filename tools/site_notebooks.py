@@ -48,6 +48,12 @@ def page(path: Path, terms: dict[str, str], root: Path = ROOT) -> NotebookNode:
             cell.outputs = [sample(out, path, root) if REPORT in out.get("data", {}) else out for out in cell.outputs]
         cell.outputs = [output(out) for out in cell.outputs]
         cell.metadata = NotebookNode(tags=how_shown(cell, kind, path == course.launcher(root)))
+        before = cells[-1] if cells else None
+        if (
+            folded(cell) and before and folded(before) and not before.outputs
+        ):  # one bar where nothing stands between two
+            cell.source = f"{before.source}\n\n{cell.source}"
+            cells.pop()
         cells.append(cell)
         cells += [new_markdown_cell(task) for task in tasks_in_words(cell.source, told) if kind == "exercise"]
     header = next((i for i, cell in enumerate(cells) if "header" in course.tags(cell)), 0)
@@ -73,6 +79,10 @@ def how_shown(cell: NotebookNode, kind: str, launcher: bool) -> list[str]:
     if kind == "lesson" and only_asks(cell.source):
         return ["remove-input"]
     return []
+
+
+def folded(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and cell.metadata.get("tags") == [FOLD]
 
 
 def only_asks(source: str) -> bool:

@@ -115,7 +115,7 @@ def on_own_files(path: Path, root: Path) -> str:
     )
     return (f":::{{admonition}} See it, run it\n:class: tip\n[The report on the course's data]({report}) shows what this play writes. "
             f"On your own files, on your own computer ([set it up]({setup}) first): [Run a play]({launcher}), without code, "
-            f"or in a terminal `ethical-data run {path.stem}`. The rest of this page is how it works, for those who code.\n:::\n")  # fmt: skip
+            f"or in a terminal, in the folder of the course, `.venv/bin/ethical-data run {path.stem}`. The rest of this page is how it works, for those who code.\n:::\n")  # fmt: skip
 
 
 def output(out: NotebookNode) -> NotebookNode:

@@ -137,7 +137,9 @@ def footer(about: dict, path: Path, root: Path = ROOT) -> str:
     contents = link("Contents", course.start_page(root), path)
     if kind == "play":
         slug = about["play"]["slug"]
+        written = {lesson.stem for lesson in course.lessons(root)}
         taught = [row["slug"] for row in course.table("lessons", root) if slug in row["play"].split(";")]
+        taught = [lesson for lesson in taught if lesson in written]
         where = ["Taught in " + lesson_link(other, path, root) for other in taught]
         return "\n\n".join(["## Where next", bullets([*where, contents])])
     exercise = course.counterpart(path, "exercises", root)

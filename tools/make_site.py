@@ -25,17 +25,60 @@ VENV, LOCK = ROOT / ".venv-site", ROOT / "requirements-site.txt"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 VEGA_LITE = "5.20"
 CHARTS = """
-document.querySelectorAll("[data-chart]").forEach(place => {
-  const figure = place.parentElement;
-  const spec = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+const drawn = new WeakMap();
+function wrapped(words, signs) {
+  const lines = [""];
+  for (const word of words.split(" ")) {
+    if (lines.at(-1) && lines.at(-1).length + word.length >= signs) lines.push("");
+    lines[lines.length - 1] += (lines.at(-1) ? " " : "") + word;
+  }
+  return lines;
+}
+function draw(place) {
+  const room = place.clientWidth - parseFloat(getComputedStyle(place).paddingLeft) * 2;
+  if (room <= 0 || drawn.get(place) === room) return;
+  drawn.set(place, room);
+  const spec = JSON.parse(place.parentElement.querySelector("script[type='application/json']").textContent);
   const options = Object.assign({renderer: "svg", actions: false}, spec.usermeta && spec.usermeta.embedOptions);
+  const narrow = room < 600;
+  if (narrow) {  // a phone: as wide as there is room, and a title of several lines
+    Object.assign(spec, {width: room, autosize: {type: "fit-x", contains: "padding"}});
+    if (!spec.height) spec.height = {step: 34};
+    const rows = Object.values(spec.datasets || {}).flat();
+    if (typeof spec.title === "string") spec.title = wrapped(spec.title, Math.floor(room / 8));
+    for (const layer of [spec, ...(spec.layer || [])]) {
+      for (const place of [layer.encoding?.x, layer.encoding?.x?.axis])
+        if (typeof place?.title === "string") place.title = wrapped(place.title, Math.floor(room * .5 / 6));
+      const y = layer.encoding?.y;
+      if (y?.field && y.type !== "quantitative") {
+        const names = [...new Set(rows.map(row => row[y.field]).filter(name => typeof name === "string"))];
+        const lines = Object.fromEntries(names.map(name => [name, wrapped(name, Math.floor(room * .4 / 6))]));
+        const label = `${JSON.stringify(lines)}[datum.label]`;
+        const raised = {condition: {test: `length(${label}) > 1`, value: -6}, value: 0};
+        y.axis = Object.assign({}, y.axis, {labelLimit: room / 2, labelExpr: label, labelOffset: raised});
+      }
+    }
+  }
   const fresh = document.createElement("div");
-  vegaEmbed(fresh, spec, options).then(() => {
-    // a mark that Vega gives a role and no name is drawing alone: the chart has a name as a whole
-    fresh.querySelectorAll("[role='graphics-symbol']:not([aria-label])").forEach(mark => mark.setAttribute("aria-hidden", "true"));
-    place.replaceChildren(fresh);
-  });
-});
+  fresh.setAttribute("aria-hidden", "true");  // the place has the name, and the table below holds the data
+  vegaEmbed(fresh, spec, options).then(() => place.replaceChildren(fresh));
+}
+const resized = new ResizeObserver(seen => seen.forEach(one => draw(one.target)));
+document.querySelectorAll("[data-chart]").forEach(place => resized.observe(place));
+
+// What is wider than its place scrolls by the keyboard too, and says so; what fits is no stop on the way.
+const fits = new ResizeObserver(seen => seen.forEach(({target: block}) => {
+  if (block.scrollWidth <= block.clientWidth + 1) {
+    ["tabindex", "role", "aria-label"].forEach(name => block.removeAttribute(name));
+    return;
+  }
+  const heads = [...block.querySelectorAll("thead th")].map(one => one.textContent.trim()).filter(Boolean);
+  const told = heads.length > 5 ? heads.slice(0, 5).join(", ") + " …" : heads.join(", ");
+  block.tabIndex = 0;
+  block.setAttribute("role", "group");
+  block.setAttribute("aria-label", "Table, scrolls sideways: " + told);
+}));
+document.querySelectorAll(".ed-table").forEach(block => fits.observe(block));
 """
 
 
@@ -71,7 +114,8 @@ def stage(root: Path = ROOT, sources: Path = SOURCES) -> list[Path]:
     for picture in sorted((root / "docs" / "pictures").glob("*.svg")):
         made[picture.relative_to(root).as_posix()] = picture.read_bytes()
     made["conf.py"] = (OURS / "conf.py").read_bytes()
-    made |= {f"_static/{path.name}": path.read_bytes() for path in sorted((OURS / "static").iterdir())}
+    for ours, there in (("static", "_static"), ("templates", "_templates")):
+        made |= {f"{there}/{path.name}": path.read_bytes() for path in sorted((OURS / ours).iterdir())}
     made["_static/charts.js"] = charts_script().encode()
     written = []
     for name, content in made.items():
@@ -112,7 +156,7 @@ def fingerprint(root: Path = ROOT) -> str:
         for tree in ("notebooks", "exercises", "solutions", "docs", "data", "src", "tools")
         for p in (root / tree).rglob("*")
     ]
-    kinds = (".ipynb", ".md", ".json", ".py", ".j2", ".css", ".svg", ".csv")
+    kinds = (".ipynb", ".md", ".json", ".py", ".j2", ".css", ".svg", ".csv", ".html")
     files = [p for p in trees if p.suffix in kinds and not {".ipynb_checkpoints", "__pycache__"} & {*p.parts}]
     for path in sorted([*files, *root.glob("*.md"), root / "pyproject.toml", root / LOCK.name]):
         if path.is_file():

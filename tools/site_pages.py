@@ -132,7 +132,8 @@ def lessons_index(root: Path = ROOT) -> str:
             about = course.about(course.read(lesson))
             link = f"[{frame.name(about['slug'], about['title'])}]({lesson.relative_to(root).as_posix()})"
             parts.append(f"| {link} | {about['business_name']} | {about['question']} | {about['minutes']} |")
-        parts += ["", toctree([lesson.relative_to(root).with_suffix("").as_posix() for lesson in there], hidden=True)]
+        names = [lesson.relative_to(root).with_suffix("").as_posix() for lesson in there]
+        parts += ["", toctree(names, stage.split("-", 1)[1].capitalize(), hidden=True)]
     return "\n".join(parts) + "\n"
 
 

@@ -63,8 +63,7 @@ def opened(browser, served, scheme="light", size=WIDE):
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DRAWN = "() => [...document.querySelectorAll('[data-chart]')].every(chart => chart.querySelector('svg'))"
 UNNAMED = (
-    "() => [...document.querySelectorAll('[data-chart]')].filter(c =>"
-    " !c.querySelector('[role=graphics-document][aria-label]')).length"
+    "() => [...document.querySelectorAll('[data-chart]')].filter(c => !c.matches('[role=img][aria-label]')).length"
 )
 OPEN = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
 OVER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -278,3 +277,24 @@ def test_a_site_made_from_other_files_is_not_fit_to_publish(site, tmp_path):
     assert make_site.check() == 0
     (tmp_path / "made-from.json").write_text(json.dumps({"sha256": "0" * 64}))
     assert make_site.check(site=tmp_path) == 1 and make_site.check(site=tmp_path / "none") == 1
+
+
+TOO_WIDE = (
+    "() => [...document.querySelectorAll('.ed-table')].filter(one => one.scrollWidth > one.clientWidth + 1).length"
+)
+
+
+def test_on_a_phone_charts_fit_and_wide_tables_scroll_by_keyboard(served, browser):
+    page, _, _ = opened(browser, served, size={"width": 390, "height": 844})
+    page.goto(served + "notebooks/2-intermediate/15-explain-the-no.html")
+    page.wait_for_function(DRAWN)
+    for chart in page.locator("[data-chart]").all():
+        assert chart.evaluate("e => e.scrollWidth <= e.clientWidth")
+        words = chart.locator("svg text").all_text_contents()
+        assert words and not [label for label in words if label.endswith("…")]
+    wide = page.locator(".ed-table[tabindex='0'][role=group]")
+    assert wide.count() and wide.first.get_attribute("aria-label").startswith("Table, scrolls sideways: ")
+    assert wide.count() == page.evaluate(TOO_WIDE)
+    page.set_viewport_size(WIDE)
+    page.wait_for_function("() => !document.querySelector('.ed-table[tabindex]')")
+    page.context.close()

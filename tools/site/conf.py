@@ -2,7 +2,7 @@
 
 project = "The Ethical Data Playbook"
 author = "The Ethical Data Playbook"
-project_copyright = "CC BY 4.0 (text and data), MIT (code)"
+project_copyright = "Text and data: CC BY 4.0. Code: MIT licence."
 language = "en"
 
 extensions = ["myst_nb", "sphinx_design"]
@@ -20,6 +20,7 @@ suppress_warnings = ["mystnb.unknown_mime_type", "myst.header"]
 html_theme = "pydata_sphinx_theme"
 html_title = project
 html_static_path = ["_static"]
+templates_path = ["_templates"]
 html_css_files = ["site.css"]
 html_js_files = [("charts.js", {"defer": "defer"})]
 html_copy_source = False

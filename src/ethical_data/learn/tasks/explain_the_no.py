@@ -181,7 +181,7 @@ TASKS = (
             ),
         ),
         hints=("The last line under the table has her score and the cutoff.", "Take her score from the cutoff."),
-        solution="cutoff - (base + points.loc[amara].sum())",
+        solution="The cutoff less her score. In code: cutoff - (base + points.loc[amara].sum())",
         unit=" points",
     ),
     Task(
@@ -410,7 +410,8 @@ TASKS = (
             "The number stands in the line above the chart.",
             "Of the refused, those without it among their principal reasons.",
         ),
-        solution="(~reasons.query(\"characteristic == 'missed_payments_24m'\").principal).sum()",
+        solution="The number in the line above the chart: the refused without it among their principal reasons. In code: "
+        "(~reasons.query(\"characteristic == 'missed_payments_24m'\").principal).sum()",
         unit=" people",
     ),
     Task(
@@ -636,6 +637,14 @@ TASKS = (
             Wrong(
                 lambda: sorted(_deposit_of("Nadia").query("principal")["characteristic"]),
                 "The right ones. Put the one that lost most first.",
+            ),
+            Wrong(
+                lambda: ", ".join(_deposit_of("Nadia").query("principal")["characteristic"]),
+                "The right names, and in order. Give each its own quotation marks, within the square brackets.",
+            ),
+            Wrong(
+                lambda: _deposit_of("Nadia").query("principal")["characteristic"].tolist()[1:],
+                "That is one of them. Where did she lose more?",
             ),
         ),
         hints=(

@@ -85,6 +85,17 @@ def _mixed(area: str) -> float:
     return float(100 * made.set_index("area").loc[area, "rate"])
 
 
+def _end(area: str) -> float:
+    """The far end of the range of that gap, in points lower."""
+    made = fairness.standardised(_requests(), "area", "instant", HISTORY, reference="West")
+    return float(-100 * made.set_index("area").loc[area, "difference_low"])
+
+
+def _older(area: str) -> float:
+    """The share of those of 60 and over from an area who were paid at once."""
+    return float(_requests().query("area == @area and age_band == '60 and over'")["instant"].mean())
+
+
 def _reviewed(area: str) -> int:
     """How many honest claims from an area went to review."""
     return len(_requests().query("area == @area and claim == 'honest' and not instant"))
@@ -323,7 +334,8 @@ TASKS = (
             ),
         ),
         hints=("The row “60 and over”, the column without the area's points.",),
-        solution="standardised(…, 'instant_without', …) for those of 60 and over",
+        solution="The row “60 and over”, the column without the area's points. In code: standardised(…, 'instant_without', …) "
+        "for those of 60 and over",
     ),
     Task(
         "05.back-minimise",
@@ -406,6 +418,10 @@ TASKS = (
                 "rows “60 and over”.",
             ),
             Wrong(
+                lambda: _older("East"),
+                "That is the East's share alone. Divide it by the West's.",
+            ),
+            Wrong(
                 lambda: round(100 * _ratio(), 1),
                 "That is of 100. This ratio is a part of one: leave out the times 100.",
             ),
@@ -449,6 +465,10 @@ TASKS = (
                 "That is all histories together, where the North looks better. Compare like with like.",
             ),
             Wrong(lambda: round(_alike("East"), 1), "That is the East. Read the row North."),
+            Wrong(
+                lambda: round(_end("North"), 1),
+                "That is one end of the range. The gap itself stands in the column “against the West”.",
+            ),
             Wrong(
                 lambda: round(_mixed("North"), 1),
                 "That is how many of 100 of the North are paid at once. How far does that lie below the West?",
@@ -590,6 +610,14 @@ TASKS = (
             Wrong(
                 lambda: _calls_topic("technical"),
                 "That is the share of one topic. The question is the difference between languages.",
+            ),
+            Wrong(
+                lambda: _calls_topic("delivery"),
+                "That is the share of one topic, delivery. Compare the two languages within it.",
+            ),
+            Wrong(
+                lambda: _calls_topic("invoice"),
+                "That is the share of one topic, invoices. Compare the two languages within it.",
             ),
         ),
         hints=(

@@ -82,9 +82,10 @@ def _december(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["sent_at"].dt.strftime("%Y-%m-%d") == OFF_LIST]
 
 
-def _december_unsaid() -> int:
-    """Mails of the December mailing to readers who had never touched the switch."""
-    return len(_december(_last()[_last()["suggestions"].isna()]))
+def _december_said(word: str | None) -> int:
+    """Mails of the December mailing to readers whose last word was `word`; None: who never touched the switch."""
+    last = _december(_last())["suggestions"]
+    return int((last.isna() if word is None else last == word).sum())
 
 
 @functools.cache
@@ -179,7 +180,8 @@ TASKS = (
             ),
         ),
         hints=("Put the number back to 3.", "Row “by count”, column “best sellers' part of suggestions, %”."),
-        solution="spread(…)['popular_share'] of suggest(…, least=3, by='people')",
+        solution="With the number at three, the row “by count”, the column of the best sellers' part. In code: "
+        "spread(…)['popular_share'] of suggest(…, least=3, by='people')",
     ),
     Task(
         "06.home",
@@ -202,7 +204,7 @@ TASKS = (
             ),
         ),
         hints=("The table has a column for shared addresses.", "Add both rows of that column."),
-        solution="exposing['shared'].sum()",
+        solution="The sum of the column for shared addresses. In code: exposing['shared'].sum()",
     ),
     Task(
         "06.back-unique",
@@ -259,7 +261,8 @@ TASKS = (
             ),
         ),
         hints=("First row less third row, in the column suggestions.", "No filter, less “left out beforehand”."),
-        solution="len(ours) - len(suggest(clean, …))",
+        solution="The suggestions with no filter, less those with delicate purchases left out beforehand. In code: "
+        "len(ours) - len(suggest(clean, …))",
     ),
     Task(
         "06.off",
@@ -291,7 +294,8 @@ TASKS = (
             ),
         ),
         hints=("The row that looks at the last word before each mail.", "Read the column mails."),
-        solution="(last['suggestions'] == 'off').sum()",
+        solution="The row that looks at the last word before each mail, the column mails. In code: "
+        "(last['suggestions'] == 'off').sum()",
     ),
     Task(
         "06.foreseen",
@@ -310,7 +314,8 @@ TASKS = (
             Wrong(lambda: _order("alarm"), "That is every announcement, those of orders that came in time among them."),
         ),
         hints=("Row “never”, column “announced by the wholesaler”.",),
-        solution="(late['told'] == 'never') & late['alarm']",
+        solution="The row “never”, the column of those that the wholesaler announced. In code: "
+        "((late['told'] == 'never') & late['alarm']).sum()",
     ),
     Task(
         "06.test",
@@ -454,7 +459,11 @@ TASKS = (
                 "Some of these switched off after the mail. What was their last word before it?",
             ),
             Wrong(
-                _december_unsaid,
+                lambda: _december_said("on"),
+                "These had switched on. Read the row below.",
+            ),
+            Wrong(
+                lambda: _december_said(None),
                 "These readers never touched the switch. How many had switched off?",
             ),
             Wrong(
@@ -482,6 +491,11 @@ TASKS = (
             Wrong(
                 lambda: _order("late", no="alarm"),
                 "Those were late without an announcement: missed, and no false alarm.",
+            ),
+            Wrong(lambda: _order("late"), "Those are all late orders. Look at the row “announced”."),
+            Wrong(
+                lambda: len(_orders()) - _order("late"),
+                "Those are all orders in time. How many of them had been announced as late?",
             ),
         ),
         hints=(

@@ -166,7 +166,8 @@ TASKS = (
             "Turn the list above to the line with soil, grid_square and crop.",
             "The first number of the sentence.",
         ),
-        solution="now.groupby(['soil', 'grid_square', 'crop'])['farm_id'].transform('nunique').eq(1).sum()",
+        solution="The first number of the sentence, with the list on soil, grid_square and crop. In code: "
+        "now.groupby(['soil', 'grid_square', 'crop'])['farm_id'].transform('nunique').eq(1).sum()",
     ),
     Task(
         "18.peas",
@@ -526,6 +527,10 @@ TASKS = (
             Wrong(
                 lambda: round(_half(CAP, "0.5", "add-remove") / 100, 1),
                 "Those are units of money. Divide by the capped total.",
+            ),
+            Wrong(
+                lambda: 3 * CAP / 0.5 / 100,
+                "Those are units of money, by the rule of thumb. How many per cent of the capped total are they?",
             ),
         ),
         tolerance=0.6,

@@ -410,7 +410,8 @@ TASKS = (
             "The number stands in the line above the chart.",
             "Of the refused, those without it among their principal reasons.",
         ),
-        solution="The number in the line above the chart: the refused without it among their principal reasons. In code: "
+        solution="The number in the line above the chart: the refused without it among their "
+        "principal reasons. In code: "
         "(~reasons.query(\"characteristic == 'missed_payments_24m'\").principal).sum()",
         unit=" people",
     ),

@@ -334,7 +334,8 @@ TASKS = (
             ),
         ),
         hints=("The row “60 and over”, the column without the area's points.",),
-        solution="The row “60 and over”, the column without the area's points. In code: standardised(…, 'instant_without', …) "
+        solution="The row “60 and over”, the column without the area's points. In code: "
+        "standardised(…, 'instant_without', …) "
         "for those of 60 and over",
     ),
     Task(

@@ -21,7 +21,7 @@ def _portioned() -> pd.DataFrame:
 
 @functools.cache
 def _counts(column: str, extra: int = 0) -> tuple[int, int]:
-    """Portions thrown away and asked for in vain, had the last four same weekdays' mean and `extra` been prepared."""
+    """Portions thrown away and asked for in vain, had the mean of four same weekdays, and `extra`, been made."""
     sales = _portioned()
     mean = sales.groupby(["dish", "weekday"])[column].transform(lambda s: s.astype("float64").shift().rolling(4).mean())
     over = (np.floor(mean + 0.5) + extra - sales["wanted"]).dropna()

@@ -181,7 +181,7 @@ TASKS = (
             ),
         ),
         hints=("The last line under the table has her score and the cutoff.", "Take her score from the cutoff."),
-        solution="cutoff - (base + points.loc[amara].sum())",
+        solution="The cutoff less her score. In code: cutoff - (base + points.loc[amara].sum())",
         unit=" points",
     ),
     Task(
@@ -410,7 +410,9 @@ TASKS = (
             "The number stands in the line above the chart.",
             "Of the refused, those without it among their principal reasons.",
         ),
-        solution="(~reasons.query(\"characteristic == 'missed_payments_24m'\").principal).sum()",
+        solution="The number in the line above the chart: the refused without it among their "
+        "principal reasons. In code: "
+        "(~reasons.query(\"characteristic == 'missed_payments_24m'\").principal).sum()",
         unit=" people",
     ),
     Task(
@@ -508,8 +510,8 @@ TASKS = (
             Wrong(lambda: int(_score()["A00002"]), "That is the score. How far is it below the cutoff?"),
             Wrong(lambda: _short(_amara()), "That was Amara. This is A00002."),
         ),
-        hints=("Both numbers stand in the line above.", "In code: cutoff - score['A00002']"),
-        solution="cutoff - score['A00002']",
+        hints=("Both numbers stand in the line above.", "Take the score from the cutoff, as in the worked example."),
+        solution="The cutoff less the score, both in the line above. In code: cutoff - score['A00002']",
         unit=" points",
     ),
     Task(
@@ -533,7 +535,8 @@ TASKS = (
             "Read the last column from the top. Where does it first reach 500?",
             "Count that line and those above it.",
         ),
-        solution="theirs.principal.sum()",
+        solution="The lines from the top to the one where score_then first reaches the cutoff. In code: "
+        "theirs['principal'].sum()",
         unit=" reasons",
     ),
     Task(
@@ -547,7 +550,9 @@ TASKS = (
         ),
         wrong=(
             Wrong(
-                lambda: len(_impossible_jobs()) - 1, "The rows are numbered from 0: the last number is not the count."
+                lambda: len(_impossible_jobs()) - 1,
+                "One is missing: count the rows of the table once more. (Code numbers rows from 0, so there the "
+                "last number is not the count.)",
             ),
             Wrong(lambda: int(_impossible_jobs().sum()), "Those are the refused among them. Count all."),
             Wrong(
@@ -556,10 +561,10 @@ TASKS = (
             ),
         ),
         hints=(
-            "A job cannot have lasted longer than the years since the person was 15.",
-            "months_in_job > (age - 15) * 12",
+            "The table shows these people and nobody else.",
+            "So count its rows. In code: they are the people with months_in_job > (age - 15) * 12.",
         ),
-        solution="(people.months_in_job > (people.age - 15) * 12).sum()",
+        solution="The number of rows in the table. In code: too_long.sum()",
         unit=" people",
     ),
     Task(
@@ -575,8 +580,11 @@ TASKS = (
             Wrong(lambda: len(_impossible_jobs()), "That is all of them. How many have a score below the cutoff?"),
             Wrong(lambda: int((~_impossible_jobs()).sum()), "Those are the approved."),
         ),
-        hints=("Compare the column of the score with the cutoff.", "In code: (score[too_long] < cutoff).sum()"),
-        solution="(score[too_long] < cutoff).sum()",
+        hints=(
+            "Compare the column “score” with the cutoff, 500.",
+            "Refused is who lies below it. In code: compare score[too_long] with cutoff.",
+        ),
+        solution="The rows with a score below the cutoff. In code: (score[too_long] < cutoff).sum()",
         unit=" people",
     ),
     Task(
@@ -611,7 +619,7 @@ TASKS = (
         "15.ex-deposit",
         "table",
         "Nadia must pay a double deposit. Which reasons together account for it, the weightiest first? (the names of"
-        " the characteristics)",
+        " the characteristics, each in quotation marks, in square brackets)",
         answer=lambda: _deposit_of("Nadia").query("principal")["characteristic"].tolist(),
         why="Another firm, another card: the same question and the same test.",
         wrong=(
@@ -631,15 +639,24 @@ TASKS = (
                 lambda: sorted(_deposit_of("Nadia").query("principal")["characteristic"]),
                 "The right ones. Put the one that lost most first.",
             ),
+            Wrong(
+                lambda: ", ".join(_deposit_of("Nadia").query("principal")["characteristic"]),
+                "The right names, and in order. Give each its own quotation marks, within the square brackets.",
+            ),
+            Wrong(
+                lambda: _deposit_of("Nadia").query("principal")["characteristic"].tolist()[1:],
+                "That is one of them. Where did she lose more?",
+            ),
         ),
         hints=(
             "First the points, then the middle points of those who passed, then the difference for Nadia.",
             (
-                "scorecard.reasons(tenants, card, reference, cutoff), and then the rows of Nadia in which `principal`"
-                " is True."
+                "Begin with what she lost most by, and stop where the sum first reaches what she is short. In code: "
+                "scorecard.reasons(TENANTS, DEPOSIT_CARD, usual, DEPOSIT_CUTOFF), and then Nadia's rows with principal."
             ),
         ),
-        solution="reasons.query(\"application == 'Nadia' and principal\").characteristic.tolist()",
+        solution='["late_rents", "landlord_letter"]: her late rents cost her most, the missing letter comes next, '
+        "and the two together bring her over the cutoff.",
     ),
     Task(
         "15.ex-letter-alone",
@@ -662,14 +679,16 @@ TASKS = (
             ),
             Wrong(
                 lambda: int((TENANTS["landlord_letter"] == "no").sum()),
-                "That is everybody without a letter; some of them pass without it, and for some it is not enough.",
+                "That is everybody without a letter. Somebody among them passes without it, and for some it is not "
+                "enough.",
             ),
         ),
         hints=(
             "Add the points of the letter to each score that lacks it.",
             "Who is below the cutoff without it and at it or above with it?",
         ),
-        solution="((score < cutoff) & (score + 30 >= cutoff) & (letter == 'no')).sum()",
+        solution="Of those below the cutoff and without a letter, count who reaches it with the points of the "
+        "letter. In code: (~passed & (with_letter >= DEPOSIT_CUTOFF)).sum()",
         unit=" tenants",
     ),
 )

@@ -74,6 +74,33 @@ def _waited(area: str, among: str = "honest") -> float:
     return float(100 * review[honest if among == "honest" else slice(None)].mean())
 
 
+def _share(area: str) -> float:
+    """Of 100 requests from an area those paid at once, all histories together."""
+    return float(100 * _requests().query("area == @area")["instant"].mean())
+
+
+def _mixed(area: str) -> float:
+    """The same in the whole shop's mix of histories."""
+    made = fairness.standardised(_requests(), "area", "instant", HISTORY, reference="West")
+    return float(100 * made.set_index("area").loc[area, "rate"])
+
+
+def _end(area: str) -> float:
+    """The far end of the range of that gap, in points lower."""
+    made = fairness.standardised(_requests(), "area", "instant", HISTORY, reference="West")
+    return float(-100 * made.set_index("area").loc[area, "difference_low"])
+
+
+def _older(area: str) -> float:
+    """The share of those of 60 and over from an area who were paid at once."""
+    return float(_requests().query("area == @area and age_band == '60 and over'")["instant"].mean())
+
+
+def _reviewed(area: str) -> int:
+    """How many honest claims from an area went to review."""
+    return len(_requests().query("area == @area and claim == 'honest' and not instant"))
+
+
 @functools.cache
 def _calls() -> pd.DataFrame:
     return load("online_store", "call_backs").assign(quick=lambda t: t["same_day"] == "yes")
@@ -82,6 +109,14 @@ def _calls() -> pd.DataFrame:
 def _calls_crude() -> float:
     share = rates.rates(_calls(), "language", "quick", minimum=1).set_index("language")["rate"]
     return float(100 * (share["English"] - share["other"]))
+
+
+def _calls_yes(language: str) -> int:
+    return int(_calls().query("language == @language")["quick"].sum())
+
+
+def _calls_share(language: str) -> float:
+    return float(_calls().query("language == @language")["quick"].mean())
 
 
 def _calls_alike() -> float:
@@ -134,6 +169,8 @@ TASKS = (
         "choice",
         "12 of 20 against 9 of 20 “fails” four fifths; 600 of 1,000 against 500 of 1,000 “passes”. "
         "Which of the two gaps is hard to put down to luck?",
+        hints=("How many people stand behind each gap?",),
+        solution="b: a gap of this size with 1,000 a side is hardly ever luck; with 20 a side it often is.",
         options=(
             Option(
                 "The first: its ratio is below 0.8",
@@ -161,6 +198,8 @@ TASKS = (
         "05.islands",
         "choice",
         "The Islands: 11 of 20 at once, range 34 to 74 of 100. What do you tell the owner?",
+        hints=("Would the same answer hold at both ends of the range?",),
+        solution="c: the range holds both a bad gap and none, so say that it cannot be told, and by when it can.",
         options=(
             Option(
                 "The rule treats the Islands badly: 55 of 100 is far below the West's 72",
@@ -295,13 +334,17 @@ TASKS = (
             ),
         ),
         hints=("The row “60 and over”, the column without the area's points.",),
-        solution="standardised(…, 'instant_without', …) for those of 60 and over",
+        solution="The row “60 and over”, the column without the area's points. In code: "
+        "standardised(…, 'instant_without', …) "
+        "for those of 60 and over",
     ),
     Task(
         "05.back-minimise",
         "choice",
         "Back to lesson 03: need is for a stated purpose. Birth dates decide nothing in your shop. The "
         "yearly check of this rule needs to know who is over 60. What do you keep?",
+        hints=("What is the least that this check needs?",),
+        solution="c: the band is all that the stated purpose needs; kept apart, and with an end.",
         options=(
             Option(
                 "Nothing: lesson 03 says that what decides nothing goes",
@@ -370,7 +413,23 @@ TASKS = (
                 lambda: round(_ratio(turned=True), 2),
                 "You divided the West by the East. The group you ask about goes on top.",
             ),
-            Wrong(lambda: round(_ratio(older=False), 2), "That is those under 60. Take the rows “60 and over”."),
+            Wrong(
+                lambda: round(_ratio(older=False), 2),
+                "That is those under 60, or you divided how many requests there were. Take the column “share” of the "
+                "rows “60 and over”.",
+            ),
+            Wrong(
+                lambda: _older("East"),
+                "That is the East's share alone. Divide it by the West's.",
+            ),
+            Wrong(
+                lambda: round(100 * _ratio(), 1),
+                "That is of 100. This ratio is a part of one: leave out the times 100.",
+            ),
+            Wrong(
+                lambda: round(1 - _crude("East") / _share("West"), 2),
+                "That is all ages together. Take those of 60 and over.",
+            ),
             Wrong(
                 lambda: round(_crude("East", age="60 and over"), 1),
                 "That is the difference, in points. The ratio is one share divided by the other.",
@@ -384,7 +443,8 @@ TASKS = (
             "Two rows of the table: East and West, 60 and over.",
             "Divide the East's share by the West's.",
         ),
-        solution="shares.loc['East'] / shares.loc['West'] among those of 60 and over",
+        solution="In the rows “60 and over”: the East's share divided by the West's share. In code: older['East'] / "
+        "older['West']",
     ),
     Task(
         "05.ex-north",
@@ -407,15 +467,25 @@ TASKS = (
             ),
             Wrong(lambda: round(_alike("East"), 1), "That is the East. Read the row North."),
             Wrong(
+                lambda: round(_end("North"), 1),
+                "That is one end of the range. The gap itself stands in the column “against the West”.",
+            ),
+            Wrong(
+                lambda: round(_mixed("North"), 1),
+                "That is how many of 100 of the North are paid at once. How far does that lie below the West?",
+            ),
+            Wrong(
                 lambda: round(-_alike("North"), 1),
                 "Right size, wrong side: how many points lower? Without the minus.",
             ),
         ),
         hints=(
-            "fairness.standardised(requests, 'area', 'instant', 'refunds_before', reference='West')",
-            "Read the row North, column difference, times 100, without the minus.",
+            "The row “North”, the column “against the West”.",
+            "The question says “lower”, so the number stands without its minus. In code: north.loc['North', "
+            "'difference'], times -100.",
         ),
-        solution="-100 * standardised(...).set_index('area').loc['North', 'difference']",
+        solution="The row “North”, the column “against the West”, without the minus. In code: -100 * "
+        "north.loc['North', 'difference']",
     ),
     Task(
         "05.ex-errors",
@@ -431,7 +501,16 @@ TASKS = (
                 lambda: round(_waited("East", "all"), 1),
                 "That is of all claims. Leave out those that were not honest, above and below the line.",
             ),
-            Wrong(lambda: round(_waited("West"), 1), "That is the West."),
+            Wrong(lambda: round(_waited("West"), 1), "That is the West. The question is about the East."),
+            Wrong(
+                lambda: round(100 - _waited("East"), 1),
+                "Those were paid at once. The question is about the honest claims that went to review.",
+            ),
+            Wrong(
+                lambda: _reviewed("East"),
+                "That is how many there are. The question wants a share: divide by all honest claims of the East, "
+                "times 100.",
+            ),
             Wrong(
                 lambda: round(_waited("East", "reviews"), 1),
                 "You turned it round: that is how many of 100 reviewed claims were honest. The question "
@@ -442,14 +521,20 @@ TASKS = (
                 "That is the share of one. The question wants it of 100: times 100.",
             ),
         ),
-        hints=("Only the rows with claim honest.", "Of these, the share with decision review."),
-        solution="(honest['decision'] == 'review').mean() * 100 for the East",
+        hints=(
+            "One row of the table is enough: East, honest.",
+            "In that row: “review” divided by “all”, times 100. In code: the share of honest with decision review.",
+        ),
+        solution="In the row “East, honest”: “review” divided by “all”, times 100. In code: 100 * "
+        "(honest['decision'] == 'review').mean()",
     ),
     Task(
         "05.ex-partner",
         "choice",
         "Your partner says: “East 69.6, West 72.2 of 100. The ratio is 0.96, four fifths is passed, so "
         "the rule is fair.” What is the strongest answer?",
+        hints=("Which refund histories do the customers of the two areas have?",),
+        solution="b: all histories together compares unlike with unlike; like with like the East is lower at each.",
         options=(
             Option(
                 "Four fifths is the wrong line: it should be nine tenths",
@@ -485,17 +570,34 @@ TASKS = (
             Wrong(lambda: round(_calls_alike(), 1), "That is topic by topic. First all topics together."),
             Wrong(lambda: round(-_calls_crude(), 1), "Right size: how many points lower? Without the minus."),
             Wrong(
+                lambda: 100 * _calls_share("English"),
+                "That is the share of English. Take the share of the other languages from it.",
+            ),
+            Wrong(
+                lambda: 100 * _calls_share("other"),
+                "That is the share of the other languages. How many points is it below English?",
+            ),
+            Wrong(
+                lambda: _calls_yes("English") - _calls_yes("other"),
+                "That is a difference of requests, and more of them are in English. Divide first, then compare.",
+            ),
+            Wrong(
                 lambda: round(_calls_crude() / 100, 3),
                 "That is the share of one. The question wants it of 100: times 100.",
             ),
         ),
-        hints=("The share of “yes” in same_day, by language.", "Take other from English."),
-        solution="calls.groupby('language')['quick'].mean() * 100, and one from the other",
+        hints=(
+            "For each language add up “yes” over the topics, and “all” over the topics, and divide: that is its share.",
+            "Both shares times 100. Then the smaller from the larger.",
+        ),
+        solution="English: the sum of “yes” divided by the sum of “all”, times 100; the same for “other”; then one "
+        "less the other. In code: (calls['same_day'] == 'yes').groupby(calls['language']).mean() * 100",
     ),
     Task(
         "05.ex-calls-alike",
         "number",
-        "And like with like, topic by topic, with the mix of topics of all requests?",
+        "And like with like, topic by topic, with the mix of topics of all requests: how many points lower are other "
+        "languages?",
         answer=lambda: round(_calls_alike(), 1),
         tolerance=0.1,
         unit=" points",
@@ -510,17 +612,29 @@ TASKS = (
                 lambda: _calls_topic("technical"),
                 "That is the share of one topic. The question is the difference between languages.",
             ),
+            Wrong(
+                lambda: _calls_topic("delivery"),
+                "That is the share of one topic, delivery. Compare the two languages within it.",
+            ),
+            Wrong(
+                lambda: _calls_topic("invoice"),
+                "That is the share of one topic, invoices. Compare the two languages within it.",
+            ),
         ),
         hints=(
-            "fairness.standardised(calls, 'language', 'quick', 'topic', reference='English')",
-            "Without code: compare the two languages within each topic.",
+            "In each topic divide “yes” by “all”, for English and for “other”, and compare the two.",
+            "What is the gap at each topic? In code: fairness.standardised(calls, 'language', 'quick', 'topic', "
+            "reference='English'), with quick = same_day is yes.",
         ),
-        solution="-100 * standardised(...).loc['other', 'difference']",
+        solution="At each topic both languages have the same share, so the gap is nought in every mix. In code: -100 * "
+        "fairness.standardised(…).set_index('language').loc['other', 'difference']",
     ),
     Task(
         "05.ex-calls-says",
         "choice",
         "What do you report about the call-backs?",
+        hints=("Which report names what was found, whom it still falls on, and what is unknown?",),
+        solution="b: it says what was compared, what is slow for whom, and what cannot be told.",
         options=(
             Option(
                 "Callers in other languages are neglected: far fewer of them are called back the same day",

@@ -82,6 +82,12 @@ def _december(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["sent_at"].dt.strftime("%Y-%m-%d") == OFF_LIST]
 
 
+def _december_said(word: str | None) -> int:
+    """Mails of the December mailing to readers whose last word was `word`; None: who never touched the switch."""
+    last = _december(_last())["suggestions"]
+    return int((last.isna() if word is None else last == word).sum())
+
+
 @functools.cache
 def _orders() -> pd.DataFrame:
     orders = load("bookstore", "orders")
@@ -174,7 +180,8 @@ TASKS = (
             ),
         ),
         hints=("Put the number back to 3.", "Row “by count”, column “best sellers' part of suggestions, %”."),
-        solution="spread(…)['popular_share'] of suggest(…, least=3, by='people')",
+        solution="With the number at three, the row “by count”, the column of the best sellers' part. In code: "
+        "spread(…)['popular_share'] of suggest(…, least=3, by='people')",
     ),
     Task(
         "06.home",
@@ -197,13 +204,15 @@ TASKS = (
             ),
         ),
         hints=("The table has a column for shared addresses.", "Add both rows of that column."),
-        solution="exposing['shared'].sum()",
+        solution="The sum of the column for shared addresses. In code: exposing['shared'].sum()",
     ),
     Task(
         "06.back-unique",
         "choice",
         "In the shop's list a single member from Ruth's town bought “Two Homes, One Week”. A mail tells every member"
         " there: “A reader near you bought this.” What follows? (This goes back to lesson 04.)",
+        hints=("What will somebody in that town think, who knows her?",),
+        solution="c: neighbours guess from so few, and a wrong guess harms as a right one does.",
         options=(
             Option(
                 "Nothing: the mail has no name in it",
@@ -252,7 +261,8 @@ TASKS = (
             ),
         ),
         hints=("First row less third row, in the column suggestions.", "No filter, less “left out beforehand”."),
-        solution="len(ours) - len(suggest(clean, …))",
+        solution="The suggestions with no filter, less those with delicate purchases left out beforehand. In code: "
+        "len(ours) - len(suggest(clean, …))",
     ),
     Task(
         "06.off",
@@ -284,7 +294,8 @@ TASKS = (
             ),
         ),
         hints=("The row that looks at the last word before each mail.", "Read the column mails."),
-        solution="(last['suggestions'] == 'off').sum()",
+        solution="The row that looks at the last word before each mail, the column mails. In code: "
+        "(last['suggestions'] == 'off').sum()",
     ),
     Task(
         "06.foreseen",
@@ -303,12 +314,15 @@ TASKS = (
             Wrong(lambda: _order("alarm"), "That is every announcement, those of orders that came in time among them."),
         ),
         hints=("Row “never”, column “announced by the wholesaler”.",),
-        solution="(late['told'] == 'never') & late['alarm']",
+        solution="The row “never”, the column of those that the wholesaler announced. In code: "
+        "((late['told'] == 'never') & late['alarm']).sum()",
     ),
     Task(
         "06.test",
         "choice",
         "What may the shop say after this test?",
+        hints=("Which of the two ranges holds nought?",),
+        solution="c: the one gap is clear, the other cannot be told from so few.",
         options=(
             Option(
                 "Tailored mail sells more: more readers bought",
@@ -379,7 +393,7 @@ TASKS = (
         answer=lambda: _spread(10)["items"],
         why="A higher minimum protects small groups of readers, and shrinks the shop window to the best sellers.",
         wrong=(
-            Wrong(lambda: _spread(3)["items"], "That is with three. Set least to 10."),
+            Wrong(lambda: _spread(3)["items"], "That is with three members behind a pair. Read the table for ten."),
             Wrong(
                 lambda: len(_suggested(10)),
                 "That is the number of suggestions. How many different titles are among them?",
@@ -388,10 +402,17 @@ TASKS = (
                 lambda: _suggested(10)["person"].nunique(),
                 "That is the number of members who get one. How many different titles?",
             ),
-            Wrong(lambda: _spread(10, "share")["items"], "That is ranked by share. Leave `by` as it is."),
+            Wrong(
+                lambda: _spread(10, "share")["items"],
+                "That is what comes out if suggestions are ranked by share. Rank by how many bought both: leave out "
+                "the `by`.",
+            ),
         ),
-        hints=("The worked example with 10 in place of 3.", "In code: ten['suggested'].nunique()"),
-        solution="ten['suggested'].nunique()",
+        hints=(
+            "The table right above the blank, with ten members behind a pair.",
+            "The last column of its one row. In code: how many different values has ten['suggested']?",
+        ),
+        solution="The column “different titles” in the row “least 10”. In code: ten['suggested'].nunique()",
     ),
     Task(
         "06.ex-words",
@@ -408,14 +429,22 @@ TASKS = (
                 lambda: int((~_mails()["exposing"] & _words()).sum()),
                 "Those are the ones that it accuses wrongly. You want the ones it misses.",
             ),
+            Wrong(
+                lambda: int((~_mails()["exposing"] & ~_words()).sum()),
+                "Those name another title, and no word was found: rightly left alone. Read the row above.",
+            ),
             Wrong(lambda: int(_words().sum()), "That is every subject with such a word, rightly or wrongly accused."),
             Wrong(
                 lambda: int(_mails()["exposing"].sum()),
                 "That is all exposing subjects. Some of them the words do find.",
             ),
         ),
-        hints=("Row “names a delicate title”, column “no word found”.",),
-        solution="(exposing & ~by_word).sum()",
+        hints=(
+            "Exposing subjects stand in the row “names a delicate title”.",
+            "Missed means: the words found nothing there.",
+        ),
+        solution="The row “names a delicate title”, the column “no word found”. In code: (names_title & "
+        "~by_word).sum()",
     ),
     Task(
         "06.ex-december",
@@ -430,14 +459,22 @@ TASKS = (
                 "Some of these switched off after the mail. What was their last word before it?",
             ),
             Wrong(
+                lambda: _december_said("on"),
+                "These had switched on. Read the row below.",
+            ),
+            Wrong(
+                lambda: _december_said(None),
+                "These readers never touched the switch. How many had switched off?",
+            ),
+            Wrong(
                 lambda: len(_december(_mails())), "That is every mail of that day. How many readers had switched off?"
             ),
         ),
         hints=(
-            "The last row of the table.",
-            "In code: keep the rows of that day, then count where suggestions is off.",
+            "The first column of the table is the reader's last word before the mail. Which word is “switched off”?",
+            "The row “off”. In code: count the rows of december whose suggestions is off.",
         ),
-        solution="(december['suggestions'] == 'off').sum()",
+        solution="The row “off”. In code: (december['suggestions'] == 'off').sum()",
     ),
     Task(
         "06.ex-alarm",
@@ -455,14 +492,24 @@ TASKS = (
                 lambda: _order("late", no="alarm"),
                 "Those were late without an announcement: missed, and no false alarm.",
             ),
+            Wrong(lambda: _order("late"), "Those are all late orders. Look at the row “announced”."),
+            Wrong(
+                lambda: len(_orders()) - _order("late"),
+                "Those are all orders in time. How many of them had been announced as late?",
+            ),
         ),
-        hints=("Row “announced”, column “in time”.",),
-        solution="(orders['alarm'] & ~orders['late']).sum()",
+        hints=(
+            "A message goes out for each order in the row “announced”.",
+            "It was a false alarm if the book came in time after all.",
+        ),
+        solution="The row “announced”, the column “in time”. In code: (alarm & ~late).sum()",
     ),
     Task(
         "06.ex-subject",
         "choice",
         "Which subject line comes nearest to helping and telling nothing?",
+        hints=("Which line would be the same for every reader?",),
+        solution="c: everybody gets the same line, so it tells nothing about the one who reads it.",
         options=(
             Option(
                 "Because you bought The Divorce Handbook",
@@ -507,13 +554,15 @@ TASKS = (
             "Bring the addresses to small letters, then look up the last word before each note.",
             "In code: pd.merge_asof(notes, words, on='day', by='reader'), both sorted by day.",
         ),
-        solution="notes.reader and words.reader in small letters; merge_asof by reader; count said == 'no more'",
+        solution="For each note: of all that its reader said earlier than the note, capitals or not, take the last. "
+        "Count the "
+        "notes where it is “no more”. In code: small letters in both tables, pd.merge_asof by reader, then count.",
     ),
     Task(
         "06.ex-lending-table",
         "table",
         "And three counts in a row: notes after a stop, notes whose headline names a book to handle with care, notes"
-        " with both faults.",
+        " with both faults. (three numbers in square brackets, such as [1, 2, 3])",
         answer=_lending,
         why=(
             "The notes with both faults are the first to answer for: a reader had said no, and somebody else may have"
@@ -534,9 +583,11 @@ TASKS = (
             ),
         ),
         hints=(
-            "Without code: write the three counts in square brackets, such as [1, 2, 3].",
-            "mentions(notes['headline'], names of the books) finds the headlines.",
+            "For the second count look for the books marked “yes” in the headlines. For the third: which notes are "
+            "in both?",
+            "In code: suggestions.mentions(notes['headline'], names of the books) finds the headlines.",
         ),
-        solution="[stopped.sum(), care.sum(), (stopped & care).sum()]",
+        solution="In this order: your answer above; the notes whose headline names a book marked “yes”; those that "
+        "are both. In code: [stopped.sum(), care.sum(), (stopped & care).sum()]",
     ),
 )

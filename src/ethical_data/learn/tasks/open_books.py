@@ -124,6 +124,8 @@ TASKS = (
         "choice",
         "An app account has no membership number, and its mail address belongs to two members who live together. One of"
         " them asks for everything about herself. What about the workouts of that account?",
+        hints=("Whose workouts might they be?",),
+        solution="c: an address that two people share proves neither; ask, and let her show it.",
         options=(
             Option(
                 "Hand them over: the address is hers",
@@ -202,6 +204,8 @@ TASKS = (
         "08.keep",
         "choice",
         "Nora asks: “Erase everything, the do-not-mail list too.” You are in the UK. What stays?",
+        hints=("For which of her rows is there a duty or a purpose that outlives her wish?",),
+        solution="b: what tax law asks for, what keeps mail from her, and what shows that you answered.",
         options=(
             Option(
                 "Nothing: the right to erasure is absolute",
@@ -230,6 +234,8 @@ TASKS = (
         "08.portable",
         "choice",
         "Nora wants to take her data to another gym, as a file (Art. 20). What belongs into that file?",
+        hints=("Where did each of these data come from, and on what ground do you hold them?",),
+        solution="a: what she provided herself or by her tracker, on contract or consent.",
         options=(
             Option(
                 "What she gave you and what her tracker sent, as far as it rests on the contract or on her consent",
@@ -255,6 +261,8 @@ TASKS = (
         "08.notice",
         "choice",
         "The new text scores a lower grade than the old one. What does the score not tell you?",
+        hints=("A grade counts words and sentences. What does it not know?",),
+        solution="b: whether the text is true.",
         options=(
             Option("Whether its sentences are short", "That is half of what it measures."),
             Option(
@@ -277,6 +285,8 @@ TASKS = (
         "choice",
         "Lesson 06 asked what a suggestion gives away. The trainer wants to mail everybody whose app flagged a high"
         " heart rate: “About your heart rate: try our gentle class”. What is the first thing wrong?",
+        hints=("Who sees a subject line?",),
+        solution="b: a health fact stands in view, for a use that nobody agreed to.",
         options=(
             Option(
                 "The class might be full",
@@ -342,16 +352,19 @@ TASKS = (
         wrong=(
             Wrong(
                 lambda: _rows("M0912", (*SIX, "do_not_mail")),
-                "That is Derek Holt, the worked example. Change the number to M0521.",
+                "That is Derek Holt, the worked example. Add up the column about Priya.",
             ),
             Wrong(
                 lambda: _rows("M0521", ("members", "visits", "invoices", "notes")),
-                "Those are the desk's tables. The app has her under another id: add its two.",
+                "Those are the desk's tables alone. Add the rows of the app: her account and her workouts.",
             ),
-            Wrong(lambda: _rows(), "That is Nora."),
+            Wrong(lambda: _rows(), "That is Nora, from the lesson. Add up the column about Priya."),
         ),
-        hints=("Add up the column of the table above.", "In code: sum(map(len, files.find('M0521').rows.values()))"),
-        solution="sum(map(len, files.find('M0521').rows.values()))",
+        hints=(
+            "The table right above the blank has a line for each of the seven tables.",
+            "Add up its column. In code: the sum of the lengths in priya.rows.",
+        ),
+        solution="The sum of the column “rows about Priya”. In code: sum(len(rows) for rows in priya.rows.values())",
     ),
     Task(
         "08.ex-stops",
@@ -370,8 +383,11 @@ TASKS = (
             ),
             Wrong(lambda: len(load("gym", "do_not_mail")) - _gone(), "Those are members. You want the others."),
         ),
-        hints=("Two rows of the table: member today, or not.", "In code: (~stops.email.isin(members.email)).sum()"),
-        solution="(~stops.email.isin(members.email)).sum()",
+        hints=(
+            "The helper means those who are no members any more.",
+            "The row “no member today”. In code: count the addresses of stops that are not among the members'.",
+        ),
+        solution="The row “no member today”. In code: (~stops['email'].isin(members['email'])).sum()",
     ),
     Task(
         "08.ex-late",
@@ -391,13 +407,19 @@ TASKS = (
             ),
             Wrong(lambda: len(_log()), "That is every request that was answered."),
         ),
-        hints=("Compare the columns “answered” and “last day”.", "Later than the last day: > and not ≥."),
-        solution="(log.answered_on > log.last_day).sum()",
+        hints=(
+            "In each row compare the columns “answered” and “last day”.",
+            "An answer on the last day itself is in time. In code: > and not >=.",
+        ),
+        solution="The rows in which “answered” is later than “last day”: R03, R07 and R10. In code: "
+        "(log['answered_on'] > log['last_day']).sum()",
     ),
     Task(
         "08.ex-sentence",
         "choice",
         "Which sentence belongs in the gym's notice?",
+        hints=("Which sentence could turn out to be false?",),
+        solution="c: it says what, when, how long and what for, so anybody can check it.",
         options=(
             Option(
                 "We may share certain data with trusted partners for various purposes.",
@@ -443,13 +465,15 @@ TASKS = (
             "Which ids does he have? Start from his address and look what stands beside it.",
             "Capitals do not matter in an address. Card, then swims; pupil, then lessons and receipts.",
         ),
-        solution="files = requests.Files(pool); sum(map(len, files.find('marek.zielinski@example.org').rows.values()))",
+        solution="His address leads to his card and to his pupil's code. Add his row among the cards, the swims of "
+        "the card, the lessons and the receipts of the code. In code: marek = requests.Files(pool).find("
+        "'marek.zielinski@example.org'), and the sum of the lengths in marek.rows.",
     ),
     Task(
         "08.ex-pool-left",
         "table",
         "Marek asks to be erased; receipts have to stay for tax. How many of his rows are left in each table, in the"
-        " order cards, swims, lessons, receipts?",
+        " order cards, swims, lessons, receipts? (four numbers in square brackets)",
         answer=lambda: [0, 0, 0, _pool_rows()[3]],
         why="And the code on the receipts now leads to the log of his request, so that they are no orphans.",
         wrong=(
@@ -458,6 +482,7 @@ TASKS = (
             Wrong(lambda: [1, 0, 0, _pool_rows()[3]], "His card holds name and address. What for, when he has left?"),
         ),
         hints=("Three tables go, one stays.", "Write four numbers in square brackets, such as [1, 2, 3, 4]."),
-        solution="[0, 0, 0, the number of his receipts]",
+        solution="Nought, nought, nought, and the number of his receipts: the rows of pool_receipts with his "
+        "pupil's code.",
     ),
 )

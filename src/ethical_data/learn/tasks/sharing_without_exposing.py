@@ -106,8 +106,7 @@ TASKS = (
         "18.predict",
         "predict",
         "Names are gone; each field's soil class and grid square stay. How many of the 24 farms, do you "
-        "think, "
-        "have a field that these two alone give away?",
+        "think, have a field that these two alone give away?",
         why="Most people who have shared a table think of one or two.",
     ),
     Task(
@@ -167,7 +166,8 @@ TASKS = (
             "Turn the list above to the line with soil, grid_square and crop.",
             "The first number of the sentence.",
         ),
-        solution="now.groupby(['soil', 'grid_square', 'crop'])['farm_id'].transform('nunique').eq(1).sum()",
+        solution="The first number of the sentence, with the list on soil, grid_square and crop. In code: "
+        "now.groupby(['soil', 'grid_square', 'crop'])['farm_id'].transform('nunique').eq(1).sum()",
     ),
     Task(
         "18.peas",
@@ -198,12 +198,10 @@ TASKS = (
         "18.ruth",
         "number",
         "Ruth Ansell left between the two releases. From the tables alone: how many kilograms of wheat did "
-        "she "
-        "harvest in 2025?",
+        "she harvest in 2025?",
         answer=lambda: _gap("wheat", "harvest_kg"),
         why="Each table keeps its promise of five farms. The two together are one farm's harvest, to the "
-        "last "
-        "load of the weighbridge.",
+        "last load of the weighbridge.",
         wrong=(
             Wrong(lambda: _gap("all", "harvest_kg"), "That is everything she harvested. Take the line of wheat."),
             Wrong(lambda: _gap("wheat", "acres"), "Those are the acres. The question asks for kilograms."),
@@ -298,8 +296,7 @@ TASKS = (
         "18.budget",
         "number",
         "A yearly table by crop: six crops, five seasons, epsilon 0.1 for each cell. A farm grows several "
-        "crops, "
-        "every season. How much epsilon does the whole set spend on it?",
+        "crops, every season. How much epsilon does the whole set spend on it?",
         answer=lambda: round(
             0.1 * load("farmers_consortium", "harvests")[["season", "crop"]].drop_duplicates().shape[0], 6
         ),
@@ -362,8 +359,7 @@ TASKS = (
             Option(
                 "Keep his rows: the agreement does not say that anybody can take them out",
                 "The others keep his fields to learn from. He is held by silence, and every small farm "
-                "learns "
-                "that it would be too.",
+                "learns that it would be too.",
             ),
             Option(
                 "Let him read everything and hand in nothing, so that he stays",
@@ -374,8 +370,7 @@ TASKS = (
                 "Let him go with a copy of his rows, leave this season's table as it stands, and count the "
                 "next season without him and with noise",
                 "Nobody is held and no difference is exact. The others learn a little less, and next "
-                "season's "
-                "figures are coarse: at 24 farms noise costs much.",
+                "season's figures are coarse: at 24 farms noise costs much.",
             ),
         ),
         rubric=(
@@ -405,8 +400,7 @@ TASKS = (
         "Release B hides oats, and both hide peas. How many kilograms did Ruth harvest of these two together?",
         answer=_rest,
         why="Hiding a line does not help while the total and every other line are shown. Oats were grown "
-        "by five "
-        "farms in A and by fewer in B, so everybody can say which of the two it was.",
+        "by five farms in A and by fewer in B, so everybody can say which of the two it was.",
         wrong=(
             Wrong(
                 lambda: _gap("all", "harvest_kg"),
@@ -429,8 +423,7 @@ TASKS = (
         "18.ex-farms",
         "number",
         "At epsilon 1 the noise of the capped sum is at most 2,696 acres (95 %). How many farms of 342 "
-        "acres does a "
-        "consortium need for it to be 5 % of the sum? (whole farms)",
+        "acres does a consortium need for it to be 5 % of the sum? (whole farms)",
         answer=lambda: round(_farms_needed(0.05)),
         why="Noise does not grow with the members, so its share falls as they come: twice the farms, half the share.",
         wrong=(
@@ -453,19 +446,23 @@ TASKS = (
         "18.ex-wide",
         "number",
         "A survey of the region tells you that its largest estates have 7,000 acres. For 2,400 farms: "
-        "under which bound of "
-        "the table do cutting and noise together cost least?",
+        "under which bound of the table do cutting and noise together cost least?",
         answer=_widest,
         why="With many members noise is cheap, so you can afford a wide bound. With 24 it would have "
         "drowned the answer.",
         wrong=(
             Wrong(900, "There the noise is smallest. But add what is cut off."),
-            Wrong(5000, "Close. Add the two columns once more."),
+            Wrong(
+                5000,
+                "The two together are not smallest there. Add the columns once more, and read on to the last line.",
+            ),
             Wrong(3000, "Add the two columns, line by line."),
+            Wrong(1500, "Add the two columns in each line: which sum is the smallest of all?"),
         ),
         unit=" acres",
         hints=("Add “acres cut” and “noise” in each line.", "Which line has the smallest sum?"),
-        solution="(cut + noise).idxmin()",
+        solution="The line in which “acres cut” and “noise” together are smallest. In code: (wide['acres cut'] + "
+        "wide['noise']).idxmin()",
     ),
     Task(
         "18.ex-town",
@@ -518,8 +515,7 @@ TASKS = (
         "18.ex-noise",
         "number",
         "Each customer's total counts up to 200.00, epsilon is 0.5. How many per cent of the town's capped "
-        "total is "
-        "the noise (95 %)?",
+        "total is the noise (95 %)?",
         answer=lambda: _town_share("0.5"),
         why="For twenty buyers in a town that is no figure. Publish the region, or nothing.",
         wrong=(
@@ -531,6 +527,10 @@ TASKS = (
             Wrong(
                 lambda: round(_half(CAP, "0.5", "add-remove") / 100, 1),
                 "Those are units of money. Divide by the capped total.",
+            ),
+            Wrong(
+                lambda: 3 * CAP / 0.5 / 100,
+                "Those are units of money, by the rule of thumb. How many per cent of the capped total are they?",
             ),
         ),
         tolerance=0.6,

@@ -140,7 +140,7 @@ TASKS = (
                 lambda: _friday("asked_in_vain"), "Those are the guests who asked in vain. Others asked and got one."
             ),
         ),
-        hints=("Find the row “Friday”.", "Add what was sold and what was asked for in vain."),
+        hints=("Find the row “Friday”.", "Guests asked for those that were sold, and for those asked for in vain."),
         solution="The row “Friday”: sold plus asked in vain.",
     ),
     Task(
@@ -183,7 +183,7 @@ TASKS = (
         ),
         wrong=(
             Wrong(lambda: _best(1), "That is at a price of 1. Turn the control to 3."),
-            Wrong(3, "That is the price. Which row of the table costs least at it?"),
+            Wrong(3, "That is the price, or what costs least at 5. At 3: which row of the table costs least?"),
             Wrong(
                 lambda: _counts("wanted", _best(3))[0],
                 "Those are the portions thrown away in the best row. How many extra portions is that row?",
@@ -195,10 +195,19 @@ TASKS = (
     Task(
         "07.grill",
         "number",
-        "Of 100 late orders on a Friday, how many waited longest at the grill? (whole number)",
+        "Of 100 late orders on a Friday, how many waited longest at the grill? (the upper table; whole number)",
         answer=lambda: round(100 * _late_on(True, True) / (_late_on(True, True) + _late_on(True, False))),
+        tolerance=0.5,
         why="One station on one evening. Nobody's name was needed to find it.",
         wrong=(
+            Wrong(
+                lambda: round(_late_on(True, True) / (_late_on(True, True) + _late_on(True, False)), 2),
+                "That is the share of one. The question is out of 100: times 100.",
+            ),
+            Wrong(
+                lambda: _late_on(True, True) + _late_on(True, False),
+                "Those are all late orders on Fridays. How many of 100 waited longest at the grill?",
+            ),
             Wrong(
                 lambda: round(100 * _late_on(False, True) / (_late_on(False, True) + _late_on(False, False))),
                 "That is on all other evenings. Take the column for Fridays.",
@@ -249,6 +258,8 @@ TASKS = (
         "choice",
         "Back to lesson 05, where 20 customers of the Islands were too few to tell. Here most first and last places"
         " went to the four who work part time. Why?",
+        hints=("Look at the column “tables” in August's list.",),
+        solution="b: few tables make a mean that swings, up as well as down.",
         options=(
             Option(
                 "They take the job less seriously",
@@ -348,6 +359,8 @@ TASKS = (
         "choice",
         "A supplier shows that the quickest of 12 delivery drivers needs 9 minutes less than the slowest. What do you"
         " ask for first?",
+        hints=("What would the list look like if the drivers were all alike?",),
+        solution="b: only a gap larger than the one that shuffled names make says anything about drivers.",
         options=(
             Option("A larger screen for the ranking", "It would show the same noise, larger."),
             Option(
@@ -389,11 +402,12 @@ TASKS = (
             ),
             Wrong(
                 lambda: int(_kiosk().query("sandwich == 'falafel wrap'")["sold_out_at"].isna().sum()),
-                "Those are all days of the week. Fridays only.",
+                "Those are all days on which some were left. Fridays only.",
             ),
         ),
         hints=("Falafel wraps, Fridays: look at “sold_out_at”.", "Count those on which it is empty."),
-        solution="wraps on Fridays with an empty sold_out_at",
+        solution="Of the falafel wraps keep the Fridays, and count those without a time in sold_out_at. In code: (("
+        "wraps['weekday'] == 'Friday') & wraps['sold_out_at'].isna()).sum()",
     ),
     Task(
         "07.ex-kiosk-plan",
@@ -405,6 +419,12 @@ TASKS = (
             Wrong(lambda: _kiosk_plan("every day"), "That is the mean of all days. Thursdays are not like Fridays."),
             Wrong(lambda: _kiosk_plan("last"), "That is the last Thursday alone. One day swings more than four."),
             Wrong(22, "That is what the kiosk makes every day. What was sold on the last four Thursdays?"),
+            Wrong(
+                lambda: int(
+                    _kiosk().query("sandwich == 'falafel wrap' and weekday == 'Thursday'")["sold"].iloc[-4:].sum()
+                ),
+                "That is all four Thursdays together. Divide by four.",
+            ),
         ),
         hints=("Falafel wraps, Thursdays, the last four rows.", "Add what was sold and divide by four."),
         solution="The mean of sold on the last four Thursdays, rounded.",

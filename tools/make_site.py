@@ -24,6 +24,11 @@ OURS = ROOT / "tools" / "site"
 VENV, LOCK = ROOT / ".venv-site", ROOT / "requirements-site.txt"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 VEGA_LITE = "5.20"
+# The code host shows 404.html at any address, so there its links begin at the site's own folder.
+BASE = (
+    '<script>if (location.hostname.endsWith(".github.io")) '
+    "document.write('<base href=\"/' + location.pathname.split(\"/\")[1] + '/\">');</script>"
+)
 CHARTS = """
 document.querySelectorAll("[data-chart]").forEach(place => {
   const figure = place.parentElement;
@@ -72,6 +77,7 @@ def stage(root: Path = ROOT, sources: Path = SOURCES) -> list[Path]:
         made[picture.relative_to(root).as_posix()] = picture.read_bytes()
     made["conf.py"] = (OURS / "conf.py").read_bytes()
     made |= {f"_static/{path.name}": path.read_bytes() for path in sorted((OURS / "static").iterdir())}
+    made |= {f"_templates/{path.name}": path.read_bytes() for path in sorted((OURS / "templates").iterdir())}
     made["_static/charts.js"] = charts_script().encode()
     written = []
     for name, content in made.items():
@@ -101,6 +107,9 @@ def build() -> int:
             and place.name != "search"
         ):
             page.unlink()  # its source is gone
+    lost = SITE / "404.html"
+    if BASE not in (text := lost.read_text("utf-8")):
+        lost.write_text(text.replace("<head>", f"<head>\n{BASE}", 1), "utf-8")
     return 0
 
 
@@ -112,7 +121,7 @@ def fingerprint(root: Path = ROOT) -> str:
         for tree in ("notebooks", "exercises", "solutions", "docs", "data", "src", "tools")
         for p in (root / tree).rglob("*")
     ]
-    kinds = (".ipynb", ".md", ".json", ".py", ".j2", ".css", ".svg", ".csv")
+    kinds = (".ipynb", ".md", ".json", ".py", ".j2", ".css", ".html", ".svg", ".csv")
     files = [p for p in trees if p.suffix in kinds and not {".ipynb_checkpoints", "__pycache__"} & {*p.parts}]
     for path in sorted([*files, *root.glob("*.md"), root / "pyproject.toml", root / LOCK.name]):
         if path.is_file():

@@ -33,12 +33,15 @@ def page(path: Path, terms: dict[str, str], root: Path = ROOT) -> NotebookNode:
     """
     notebook, kind = course.read(path), course.kind(path, root)
     cells, linked, numbers, told = [], set(), itertools.count(1), set()
+    shown = given(path, root) if kind == "exercise" else {}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             if kind in ("lesson", "exercise", "solution") and not {"header", "footer"} & {*course.tags(cell)}:
                 cell.source = with_terms(cell.source, terms, linked, path, root)
             cells.append(cell)
             continue
+        if kind == "exercise":
+            cell.outputs = shown.get(cell.source, [])
         if kind == "play":
             cell.outputs = [sample(out, path, root) if REPORT in out.get("data", {}) else out for out in cell.outputs]
         cell.outputs = [output(out, next(numbers)) for out in cell.outputs]
@@ -57,15 +60,29 @@ def page(path: Path, terms: dict[str, str], root: Path = ROOT) -> NotebookNode:
     return notebook
 
 
+def given(path: Path, root: Path) -> dict[str, list[NotebookNode]]:
+    """What an exercise gives its reader to look at: the outputs of its solution's cells that hold no answer, by source."""
+    solution = course.read(root / "solutions" / path.relative_to(root / "exercises"))
+    return {
+        cell.source: [out for out in cell.outputs if not CONTROL.match(out.get("data", {}).get("text/html", ""))]
+        for cell in course.code_cells(solution)
+        if not {"blank", "solution"} & {*course.tags(cell)}
+    }
+
+
 def run_it(path: Path, root: Path) -> str:
     """The two ways to run a notebook, with links that work from its page."""
     here = path.relative_to(root).as_posix()
     setup = Path(os.path.relpath(root / "start.md", path.parent)).as_posix()
     binder = links.launch(here)
+    if course.kind(path, root) == "exercise":
+        read = "Here you can read the tasks, their hints and the tables that they ask about; your answers are checked in one of the two. "
+    else:
+        read = "Here you can read everything, with the results that the tests have verified; the controls wait for one of the two. "
     return (f"(run-it)=\n:::{{admonition}} Two ways to run this page\n:class: tip\n"
             f"**On your own computer**, with nothing leaving it: [set it up]({setup}), then open `{here}`. "
             f"**In your browser**, on a borrowed computer and without any file of yours: [open it on Binder]({binder}). "
-            "Here you can read everything, with the results that the tests have verified; the controls wait for one of the two.\n:::\n")  # fmt: skip
+            f"{read}Where the text says to run a cell or to use the bar above, it means there.\n:::\n")  # fmt: skip
 
 
 def output(out: NotebookNode, number: int) -> NotebookNode:
@@ -111,16 +128,14 @@ def sample(out: NotebookNode, path: Path, root: Path) -> NotebookNode:
 
 
 def report(path: Path) -> str | None:
-    """The report that a play's notebook holds, as a part of a page whose headings begin at the second level."""
-    from ethical_data.playbook import report as told
+    """The report that a play's notebook holds, as a part of a page whose headings begin at the second level.
 
+    It is the markup as it was shown: the stored figures have their columns in the order of the alphabet.
+    """
     for cell in course.code_cells(course.read(path)):
         for out in cell.outputs:
             if REPORT in out.get("data", {}):
-                content = out.data[REPORT]
-                made = told.page(
-                    "report.html.j2", r=content, by=told.BY, course=told.COURSE_DATA, made_at=None, level=2
-                )
+                made = re.sub(r"(</?h)([3-6])>", lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", out.data["text/html"])
                 return re.sub(r'<th scope="row">\s*</th>', "<td></td>", made)  # no heading without words
     return None
 

@@ -48,6 +48,8 @@ def page(path: Path, terms: dict[str, str], root: Path = ROOT) -> NotebookNode:
         folded = kind in ("play", "start") or {"for-coders", "parameters"} & {*course.tags(cell)}
         answer = kind == "solution" and {"blank", "solution"} & {*course.tags(cell)}
         cell.metadata = NotebookNode(tags=["hide-cell"] if answer else [FOLD] if folded else [])
+        if answer:
+            cell.metadata["mystnb"] = {"code_prompt_show": "Show the answer", "code_prompt_hide": "Hide the answer"}
         cells.append(cell)
         cells += [new_markdown_cell(task) for task in tasks_in_words(cell.source, told) if kind == "exercise"]
     header = next((i for i, cell in enumerate(cells) if "header" in course.tags(cell)), 0)

@@ -88,16 +88,17 @@ def sources(root: Path = ROOT) -> str:
                 f"    - {', '.join(cited)}: {text[len(name) :].strip(' :,') or 'as a whole'}"
                 for text, cited in texts.items()
             ]
-            grouped[place].append("\n".join([f"- [{name.rstrip(' :,')}]({url})", *uses]))
+            grouped[place].append("\n".join([f"- [{name}]({url})", *uses]))
     for place, entries in grouped.items():
         lines += ["", f"## {place}", "", *sorted(entries, key=str.lower)]
     return "\n".join(lines) + "\n"
 
 
 def shared(texts: list[str]) -> str:
-    """The words with which all begin, whole words alone."""
+    """The words with which all begin: whole words alone, without the "Art." of what follows."""
     begin = os.path.commonprefix(texts)
-    return begin if begin in texts else begin[: max(begin.rfind(" "), 0)] or texts[0]
+    whole = begin if begin in texts else begin[: max(begin.rfind(" "), 0)]
+    return re.sub(r"[ ,:]*(?:\bArt\.)?[ ,:]*$", "", whole) or texts[0]
 
 
 def data_index(root: Path = ROOT) -> str:
@@ -257,12 +258,14 @@ def _module(module) -> list[str]:
 
 def _call(name: str, it) -> str:
     """How it is called; a long call has a line for each argument."""
-    if not (inspect.isfunction(it) or dataclasses.is_dataclass(it)):
+    if not (inspect.isfunction(it) or dataclasses.is_dataclass(it) or hasattr(it, "_fields")):
         return name
     signature = inspect.signature(it)
     told = [re.sub(r"\b(?:pandas\.core\.\w+\.|collections\.abc\.|pathlib\.|altair\.vegalite\.v\d\.\w+\.)", "", part)
             for part in (str(signature), *map(str, signature.parameters.values()))]  # fmt: skip
-    if len(name) + len(told[0]) <= 72 or dataclasses.is_dataclass(it) and len(told) == 1:
+    if inspect.isclass(it):
+        told[0] = told[0].removesuffix(" -> None")
+    if len(name) + len(told[0]) <= 72 or len(told) == 1:
         return name + told[0]
     kinds = [one.kind for one in signature.parameters.values()]
     lines = told[1:]

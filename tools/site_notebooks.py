@@ -17,6 +17,7 @@ CONTROL = re.compile(r"<div class=.ed-(?:ask|knob)\b")
 REPORT = "application/vnd.ethical-data.report+json"
 KNOB = "application/vnd.ethical-data.knob+json"
 NUMBER = re.compile(r"[-−+±]?[\d,.]+(?: ?%)?|–?|NaN")
+DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|\d\d? [A-Z][a-z]{2}")  # stays in one line
 TASK = re.compile(r"\b(?:check|ask)\(\s*[\"']([^\"']+)[\"']")
 MOST_ROWS = 60
 FOLD = "hide-input"
@@ -174,7 +175,7 @@ def _tidied(match: re.Match) -> str:
     )
 
     def cell(kind: str, words: str, scope: str, i: int) -> str:
-        number = ' class="n"' if i < len(right) and right[i] else ""
+        number = ' class="n"' if i < len(right) and right[i] else ' class="d"' if DATE.fullmatch(words.strip()) else ""
         return (
             f'<th scope="{scope}"{number}>{words}</th>'
             if kind == "th" and words.strip()

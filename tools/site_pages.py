@@ -409,5 +409,6 @@ def pages(root: Path = ROOT) -> dict[str, str]:
     made["changelog.md"] = from_markdown(root / "CHANGELOG.md", root)
     made |= {f"reports/{path.stem}.md": page for path in course.plays(root) if (page := sample_report(path, root))}
     for path in sorted((root / "data").glob("*/datasheet.md")):
-        made[path.relative_to(root).as_posix()] = path.read_text("utf-8")
+        # an empty cell is seen as nothing was said, and heard as nothing at all
+        made[path.relative_to(root).as_posix()] = re.sub(r"(?<=\|) {2}(?=\|)", " – ", path.read_text("utf-8"))
     return made

@@ -1,4 +1,4 @@
-"""The site's own pages and what it makes of a notebook, without building it: tests/browser/test_site.py looks at the site."""
+"""The site's own pages and what it makes of a notebook; tests/browser/test_site.py looks at the built site."""
 
 import dataclasses
 import re
@@ -36,12 +36,12 @@ def test_every_source_of_a_lesson_stands_under_its_place_with_every_lesson_that_
 @pytest.mark.parametrize(
     "texts, name",
     [
-        (["GDPR, Regulation (EU) 2016/679: consent Art. 7", "GDPR, Regulation (EU) 2016/679: Art. 5"], "GDPR, Regulation (EU) 2016/679"),
+        (["GDPR (EU) 2016/679: consent Art. 7", "GDPR (EU) 2016/679: Art. 5"], "GDPR (EU) 2016/679"),
         (["Directive 2002/58/EC Art. 13: mail", "Directive 2002/58/EC Art. 5(3): devices"], "Directive 2002/58/EC"),
         (["UK Act 2025", "UK Act 2025: decisions"], "UK Act 2025"),
         (["one", "other"], "one"),
     ],
-)  # fmt: skip
+)
 def test_what_all_texts_of_a_source_begin_with(texts, name):
     assert site_pages.shared(texts) == name
 

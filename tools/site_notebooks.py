@@ -139,7 +139,14 @@ def report(path: Path) -> str | None:
         for out in cell.outputs:
             if REPORT in out.get("data", {}):
                 made = re.sub(r"(</?h)([3-6])>", lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", out.data["text/html"])
-                return re.sub(r'<th scope="row">\s*</th>', "<td></td>", made)  # no heading without words
+                # no table without rows, no heading without words
+                made = re.sub(
+                    r'<div class="scroll"[^>]*>\s*<table>(?:(?!</table>).)*<tbody>\s*</tbody>\s*</table>\s*</div>',
+                    "",
+                    made,
+                    flags=re.DOTALL,
+                )
+                return re.sub(r'<th scope="row">\s*</th>', "<td></td>", made)
     return None
 
 

@@ -64,7 +64,7 @@ def page(path: Path, terms: dict[str, str], root: Path = ROOT) -> NotebookNode:
 
 
 def given(path: Path, root: Path) -> dict[str, list[NotebookNode]]:
-    """What an exercise gives its reader to look at: the outputs of its solution's cells that hold no answer, by source."""
+    """What an exercise gives to look at: the outputs of its solution's cells that hold no answer, by source."""
     solution = course.read(root / "solutions" / path.relative_to(root / "exercises"))
     return {
         cell.source: [out for out in cell.outputs if not CONTROL.match(out.get("data", {}).get("text/html", ""))]
@@ -79,9 +79,11 @@ def run_it(path: Path, root: Path) -> str:
     setup = Path(os.path.relpath(root / "start.md", path.parent)).as_posix()
     binder = links.launch(here)
     if course.kind(path, root) == "exercise":
-        read = "Here you can read the tasks, their hints and the tables that they ask about; your answers are checked in one of the two. "
+        read = (
+            "Here you can read the tasks, their hints and the tables that they ask about; answers are checked there. "
+        )
     else:
-        read = "Here you can read everything, with the results that the tests have verified; the controls wait for one of the two. "
+        read = "Here you can read everything, with the results that the tests have verified; the controls wait there. "
     return (f"(run-it)=\n:::{{admonition}} Two ways to run this page\n:class: tip\n"
             f"**On your own computer**, with nothing leaving it: [set it up]({setup}), then open `{here}`. "
             f"**In your browser**, on a borrowed computer and without any file of yours: [open it on Binder]({binder}). "
@@ -139,9 +141,7 @@ def report(path: Path) -> str | None:
         for out in cell.outputs:
             if REPORT in out.get("data", {}):
                 made = re.sub(r"(</?h)([3-6])>", lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", out.data["text/html"])
-                charts = itertools.count(1)
-                framed = '<figure tabindex="0" role="group" aria-label="Chart {}">'  # on a phone it scrolls by itself
-                made = re.sub("<figure>", lambda _: framed.format(next(charts)), made)
+                made = numbered(made)
                 # no table without rows, no heading without words
                 made = re.sub(
                     r'<div class="scroll"[^>]*>\s*<table>(?:(?!</table>).)*<tbody>\s*</tbody>\s*</table>\s*</div>',
@@ -151,6 +151,12 @@ def report(path: Path) -> str | None:
                 )
                 return re.sub(r'<th scope="row">\s*</th>', "<td></td>", made)
     return None
+
+
+def numbered(markup: str) -> str:
+    """Each figure with a name and in reach of the keyboard: on a phone it scrolls by itself."""
+    charts = itertools.count(1)
+    return re.sub("<figure>", lambda _: f'<figure tabindex="0" role="group" aria-label="Chart {next(charts)}">', markup)
 
 
 def named_tables(markup: str) -> str:

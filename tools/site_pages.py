@@ -73,9 +73,14 @@ def sources(root: Path = ROOT) -> str:
         link = f"[lesson {about['slug'][:2]}]({lesson.relative_to(root).as_posix()})"
         for source in about.get("sources", []):
             found.setdefault(source["url"], {}).setdefault(source["text"], []).append(link)
-    lines = ["# Sources", "", "Laws, cases, papers and tools that the lessons cite, each with what a lesson takes from it. "
-             f"The lessons state the law as of {' and '.join(frame.spoken_date(day) for day in sorted(as_of))}; dates on which a law begins "
-             "to apply stand with it. General education, not legal advice."]  # fmt: skip
+    days = " and ".join(frame.spoken_date(day) for day in sorted(as_of))
+    lines = [
+        "# Sources",
+        "",
+        "Laws, cases, papers and tools that the lessons cite, each with what a lesson takes from it. "
+        f"The lessons state the law as of {days}; dates on which a law begins to apply stand with it. "
+        "General education, not legal advice.",
+    ]
     grouped: dict[str, list[str]] = {place: [] for place in PLACES}
     for url, texts in found.items():
         place = next(place for place, addresses in PLACES.items() if re.search(addresses, url))

@@ -57,8 +57,9 @@ PAGE = """A workshop without a network
    at the page "Start here". A later start takes seconds.
 3. To read without running anything, open site/index.html in a browser.
 
-For the trainer: set up one computer of each kind beforehand. Each lesson says how long it takes, each decision
-has a rubric. What people write stays in their folder my-work; wipe_my_work() deletes it. Nobody needs an
+For the trainer: site/trainers.html is a day with its timetable, the room, and what to do when a laptop fails.
+Set up one computer of each kind beforehand. Each lesson says how long it takes, each decision has a
+rubric. What people write stays in their folder my-work; wipe_my_work() deletes it. Nobody needs an
 account, nothing is sent anywhere. If a start fails: delete the folder .venv and start again.
 
 General education, not legal advice. All people and firms are invented.

@@ -24,6 +24,11 @@ OURS = ROOT / "tools" / "site"
 VENV, LOCK = ROOT / ".venv-site", ROOT / "requirements-site.txt"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 VEGA_LITE = "5.20"
+# The code host shows 404.html at any address, so there its links begin at the site's own folder.
+BASE = (
+    '<script>if (location.hostname.endsWith(".github.io")) '
+    "document.write('<base href=\"/' + location.pathname.split(\"/\")[1] + '/\">');</script>"
+)
 CHARTS = """
 const drawn = new WeakMap();
 function wrapped(words, signs) {
@@ -145,6 +150,9 @@ def build() -> int:
             and place.name != "search"
         ):
             page.unlink()  # its source is gone
+    lost = SITE / "404.html"
+    if BASE not in (text := lost.read_text("utf-8")):
+        lost.write_text(text.replace("<head>", f"<head>\n{BASE}", 1), "utf-8")
     return 0
 
 

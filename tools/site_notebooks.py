@@ -1,7 +1,8 @@
-"""A notebook of the course as a page of the site: charts as drawings with their data, controls as words, code folded."""
+"""A notebook of the course as a page of the site: charts with their data as tables, controls as words, code folded."""
 
 import ast
 import html
+import itertools
 import json
 import os
 import re
@@ -38,20 +39,25 @@ def page(path: Path, terms: dict[str, str], root: Path = ROOT) -> NotebookNode:
     """
     notebook, kind = course.read(path), course.kind(path, root)
     cells, linked, told = [], set(), set()
+    shown = given(path, root) if kind == "exercise" else {}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             if kind in ("lesson", "exercise", "solution") and not {"header", "footer"} & {*course.tags(cell)}:
                 cell.source = with_terms(cell.source, terms, linked, path, root)
             cells.append(cell)
             continue
+        if kind == "exercise":
+            cell.outputs = shown.get(cell.source, [])
         if kind == "play":
             cell.outputs = [sample(out, path, root) if REPORT in out.get("data", {}) else out for out in cell.outputs]
         cell.outputs = [output(out) for out in cell.outputs]
-        cell.metadata = NotebookNode(tags=how_shown(cell, kind, path == course.launcher(root)))
+        tags, answer = how_shown(cell, kind, path == course.launcher(root)), answers(cell, kind)
+        cell.metadata = NotebookNode(tags=tags)
+        if answer:
+            cell.metadata["mystnb"] = {"code_prompt_show": "Show the answer", "code_prompt_hide": "Hide the answer"}
         before = cells[-1] if cells else None
-        if (
-            folded(cell) and before and folded(before) and not before.outputs
-        ):  # one bar where nothing stands between two
+        # one bar where nothing stands between two
+        if folded(cell) and before and folded(before) and not before.outputs:
             cell.source = f"{before.source}\n\n{cell.source}"
             cells.pop()
         cells.append(cell)
@@ -72,7 +78,7 @@ def page(path: Path, terms: dict[str, str], root: Path = ROOT) -> NotebookNode:
 def how_shown(cell: NotebookNode, kind: str, launcher: bool) -> list[str]:
     """The tags that say whether a cell's code stands open, folded or not at all."""
     there = {*course.tags(cell)}
-    if kind == "solution" and {"blank", "solution"} & there:
+    if answers(cell, kind):
         return ["hide-cell"]
     if kind == "play" or launcher or {"for-coders", "parameters"} & there:
         return [FOLD]
@@ -95,16 +101,38 @@ def only_asks(source: str) -> bool:
     return bool(lines) and all(isinstance(line, ast.ImportFrom) or asks.fullmatch(ast.unparse(line)) for line in lines)
 
 
+def answers(cell: NotebookNode, kind: str) -> bool:
+    """Whether a cell gives a solution's answer, which a reader must ask for."""
+    return kind == "solution" and bool({"blank", "solution"} & {*course.tags(cell)})
+
+
+def given(path: Path, root: Path) -> dict[str, list[NotebookNode]]:
+    """What an exercise gives to look at: the outputs of its solution's cells that hold no answer, by source."""
+    solution = course.read(root / "solutions" / path.relative_to(root / "exercises"))
+    return {
+        cell.source: [out for out in cell.outputs if not CONTROL.match(out.get("data", {}).get("text/html", ""))]
+        for cell in course.code_cells(solution)
+        if not {"blank", "solution"} & {*course.tags(cell)}
+    }
+
+
 def run_it(path: Path, root: Path) -> str:
     """The two ways to run a notebook, with links that work from its page."""
     here = path.relative_to(root).as_posix()
     setup = Path(os.path.relpath(root / "start.md", path.parent)).as_posix()
     binder = links.launch(here)
-    return (f"(run-it)=\n:::{{admonition}} Two ways to run this page\n:class: tip\n"
-            f"**On your own computer**, with nothing leaving it: [set it up]({setup}), then open `{here}`. "
-            f"**In your browser**, on a borrowed computer and without any file of yours: [open it on Binder]({binder}).\n\n"
-            "Here you can read: every cell has been run, and what came out, as the tests verified it, stands below it. "
-            "To press keys, answer a question, turn a control or change a cell, take one of the two ways.\n:::\n")  # fmt: skip
+    if course.kind(path, root) == "exercise":
+        read = (
+            "Here you can read the tasks, their hints and the tables that they ask about; answers are checked there. "
+        )
+    else:
+        read = "Here you can read everything, with the results that the tests have verified; the controls wait there. "
+    return (
+        "(run-it)=\n:::{admonition} Two ways to run this page\n:class: tip\n"
+        f"**On your own computer**, with nothing leaving it: [set it up]({setup}), then open `{here}`. "
+        f"**In your browser**, on a borrowed computer and without any file of yours: [open it on Binder]({binder}).\n\n"
+        f"{read}Where the text says to press keys or to use the bar above, it means there.\n:::\n"
+    )
 
 
 def on_own_files(path: Path, root: Path) -> str:
@@ -113,9 +141,12 @@ def on_own_files(path: Path, root: Path) -> str:
         Path(os.path.relpath(root / there, path.parent)).as_posix()
         for there in (f"reports/{path.stem}.md", course.launcher(root).relative_to(root), "start.md")
     )
-    return (f":::{{admonition}} See it, run it\n:class: tip\n[The report on the course's data]({report}) shows what this play writes. "
-            f"On your own files, on your own computer ([set it up]({setup}) first): [Run a play]({launcher}), without code, "
-            f"or in a terminal, in the folder of the course, `.venv/bin/ethical-data run {path.stem}`. The rest of this page is how it works, for those who code.\n:::\n")  # fmt: skip
+    return (
+        f":::{{admonition}} See it, run it\n:class: tip\n[The report on the course's data]({report}) shows what this"
+        f" play writes. On your own files, on your own computer ([set it up]({setup}) first): [Run a play]({launcher}),"
+        f" without code, or in a terminal, in the folder of the course, `.venv/bin/ethical-data run {path.stem}`. The"
+        " rest of this page is how it works, for those who code.\n:::\n"
+    )
 
 
 def output(out: NotebookNode) -> NotebookNode:
@@ -158,15 +189,30 @@ def sample(out: NotebookNode, path: Path, root: Path) -> NotebookNode:
 
 
 def report(path: Path) -> str | None:
-    """The report that a play's notebook shows, as a part of a page whose headings begin at the second level."""
+    """The report that a play's notebook shows, as a part of a page whose headings begin at the second level.
+
+    It is the markup as it was shown: the stored figures have their columns in the order of the alphabet.
+    """
     for cell in course.code_cells(course.read(path)):
         for out in cell.outputs:
-            if REPORT in out.get(
-                "data", {}
-            ):  # its JSON is stored with sorted keys; the columns' order stands in the HTML
+            if REPORT in out.get("data", {}):
                 made = re.sub(r"(</?h)([3-6])\b", lambda tag: f"{tag[1]}{int(tag[2]) - 1}", out.data["text/html"])
-                return re.sub(r'<th scope="row">\s*</th>', "<td></td>", made)  # no heading without words
+                made = numbered(made)
+                # no table without rows, no heading without words
+                made = re.sub(
+                    r'<div class="scroll"[^>]*>\s*<table>(?:(?!</table>).)*<tbody>\s*</tbody>\s*</table>\s*</div>',
+                    "",
+                    made,
+                    flags=re.DOTALL,
+                )
+                return re.sub(r'<th scope="row">\s*</th>', "<td></td>", made)
     return None
+
+
+def numbered(markup: str) -> str:
+    """Each figure with a name and in reach of the keyboard: on a phone it scrolls by itself."""
+    charts = itertools.count(1)
+    return re.sub("<figure>", lambda _: f'<figure tabindex="0" role="group" aria-label="Chart {next(charts)}">', markup)
 
 
 def named_tables(markup: str) -> str:
@@ -249,9 +295,11 @@ def figure(spec: dict, png: str | None) -> str:
     told = json.dumps(spec, separators=(",", ":"), ensure_ascii=False)
     for sign in "<>&":  # nothing in a chart can end the script that holds it
         told = told.replace(sign, f"\\u{ord(sign):04x}")
-    return (f'<figure class="ed-chart"><div class="ed-drawing" data-chart role="img" aria-label="{name}">{picture}</div>'
-            f'<script type="application/json">{told}</script>'
-            f'<details class="ed-more"><summary>The data of this chart as a table</summary>{tables(spec)}</details></figure>')  # fmt: skip
+    return (
+        '<figure class="ed-chart"><div class="ed-drawing" data-chart role="img"'
+        f' aria-label="{name}">{picture}</div><script type="application/json">{told}</script><details'
+        f' class="ed-more"><summary>The data of this chart as a table</summary>{tables(spec)}</details></figure>'
+    )
 
 
 def tables(spec: dict) -> str:
@@ -305,7 +353,7 @@ def tasks_in_words(source: str, told: set[str]) -> list[str]:
 
 
 def with_terms(source: str, terms: dict[str, str], linked: set[str], path: Path, root: Path) -> str:
-    """Prose whose first use of each term, or of its plural, leads to the glossary; code, links and headings stay as they are."""
+    """Prose in which the first use of each term (or its plural) leads to the glossary; code, links, headings stay."""
     glossary = Path(os.path.relpath(root / "glossary.md", path.parent)).as_posix()
     parts = UNLINKED.split(source)
     for term, anchor in terms.items():

@@ -1,5 +1,6 @@
 """The pages of the site that are no notebooks: made from what the project says of itself."""
 
+import dataclasses
 import html
 import importlib
 import inspect
@@ -7,6 +8,7 @@ import json
 import os
 import pkgutil
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import course
@@ -23,6 +25,29 @@ MODULES = (
     "ethical_data.playbook",
     "ethical_data.errors",
 )
+# Where a source is of force, by its address; the last group takes the rest.
+PLACES = {
+    "European Union": r"europa\.eu|fefac\.eu",
+    "United Kingdom": r"legislation\.gov\.uk|ico\.org\.uk",
+    "United States": r"leginfo|cppa\.ca\.gov|leg\.wa\.gov|leg\.colorado|consumerfinance|ecfr|govinfo|reginfo",
+    "Other countries": r"\.gc\.ca/|gesetze-im-internet",
+    "Papers, standards and tools": "",
+}
+# A trainer's day: lessons by number, and what is no lesson with its minutes.
+DAY = (
+    ("Arriving, and setting up the laptops", 30),
+    "00",
+    "01",
+    ("Break", 15),
+    "02",
+    "04",
+    ("Lunch", 60),
+    "05",
+    ("Break", 15),
+    "08",
+    ("On Monday: each person writes down what changes; round of answers", 30),
+)
+BEGINS = "08:30"
 
 
 def anchor(words: str) -> str:
@@ -56,27 +81,48 @@ def glossary(root: Path = ROOT) -> str:
 
 
 def sources(root: Path = ROOT) -> str:
-    """The primary sources, and the lessons that rest on them."""
-    found: dict[str, tuple[str, list[str]]] = {}
+    """The primary sources by place, and what each lesson takes from them."""
+    found: dict[str, dict[str, list[str]]] = {}
+    as_of = set()
     for lesson in course.lessons(root):
         about = course.about(course.read(lesson))
-        link = f"[{about['slug'][:2]}]({lesson.relative_to(root).as_posix()})"
+        as_of.add(about["law_as_of"])
+        link = f"[lesson {about['slug'][:2]}]({lesson.relative_to(root).as_posix()})"
         for source in about.get("sources", []):
-            found.setdefault(source["url"], (source["text"], []))[1].append(link)
+            found.setdefault(source["url"], {}).setdefault(source["text"], []).append(link)
+    days = " and ".join(frame.spoken_date(day) for day in sorted(as_of))
     lines = [
         "# Sources",
         "",
         (
-            "Laws, cases and papers that the lessons cite, by name. General education, not legal advice: each lesson"
-            " says as of when."
+            "Laws, cases, papers and tools that the lessons cite, each with what a lesson takes from it. "
+            f"The lessons state the law as of {days}; dates on which a law begins to apply stand with it. "
+            "General education, not legal advice."
         ),
-        "",
     ]
-    lines += [
-        f"- [{text}]({url}) (lesson {', '.join(links)})"
-        for url, (text, links) in sorted(found.items(), key=lambda one: one[1][0].lower())
-    ]
+    grouped: dict[str, list[str]] = {place: [] for place in PLACES}
+    for url, texts in found.items():
+        place = next(place for place, addresses in PLACES.items() if re.search(addresses, url))
+        name = shared(list(texts))
+        if len(texts) == 1 or place == list(PLACES)[-1]:
+            first, cited = next(iter(texts)), [link for links_ in texts.values() for link in links_]
+            grouped[place].append(f"- [{first}]({url}): {', '.join(dict.fromkeys(cited))}")
+        else:
+            uses = [
+                f"    - {', '.join(cited)}: {text[len(name) :].strip(' :,') or 'as a whole'}"
+                for text, cited in texts.items()
+            ]
+            grouped[place].append("\n".join([f"- [{name}]({url})", *uses]))
+    for place, entries in grouped.items():
+        lines += ["", f"## {place}", "", *sorted(entries, key=str.lower)]
     return "\n".join(lines) + "\n"
+
+
+def shared(texts: list[str]) -> str:
+    """The words with which all begin: whole words alone, without the "Art." of what follows."""
+    begin = os.path.commonprefix(texts)
+    whole = begin if begin in texts else begin[: max(begin.rfind(" "), 0)]
+    return re.sub(r"[ ,:]*(?:\bArt\.)?[ ,:]*$", "", whole) or texts[0]
 
 
 def data_index(root: Path = ROOT) -> str:
@@ -84,8 +130,9 @@ def data_index(root: Path = ROOT) -> str:
         "# The data",
         "",
         (
-            "Every business and every person is invented. Each dataset says what was planted in it, and the tests find"
-            " it again."
+            "Every business and every person is invented. A datasheet says of each column what it means, whether it is"
+            " about people, what it is for and how long it is kept; and what was planted in the data, which the tests"
+            " find again."
         ),
         "",
         "| Business | Tables | Rows | Planted truths |",
@@ -104,6 +151,24 @@ def data_index(root: Path = ROOT) -> str:
     return "\n".join(rows) + "\n\n" + toctree(names, hidden=True) + "\n"
 
 
+def spoken(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def timetable(root: Path = ROOT) -> str:
+    """The essential path with clock times, from the minutes that the lessons state."""
+    lessons = {path.stem[:2]: path for path in [course.start_page(root), *course.lessons(root)]}
+    lines, now = ["| From | What | Minutes |", "|---|---|---|"], datetime.strptime(BEGINS, "%H:%M")
+    for part in DAY:
+        if isinstance(part, str):
+            about = course.about(course.read(lessons[part]))
+            link = f"[{frame.name(about['slug'], about['title'])}]({lessons[part].relative_to(root).as_posix()})"
+            part = (f"{link} {about['question']}" if about.get("question") else link, about["minutes"])
+        lines.append(f"| {now:%H:%M} | {part[0]} | {part[1]} |")
+        now += timedelta(minutes=part[1])
+    return "\n".join([*lines, f"| {now:%H:%M} | End | |"])
+
+
 def lessons_index(root: Path = ROOT) -> str:
     """Lessons in order, by stage, with minutes."""
     start = course.start_page(root)
@@ -112,7 +177,9 @@ def lessons_index(root: Path = ROOT) -> str:
         "",
         (
             f"Begin with [{course.about(course.read(start))['title']}]({start.relative_to(root).as_posix()}), then go"
-            " in order. The minutes are estimates until trials have been held."
+            f" in order. With one day, take {spoken([part for part in DAY if isinstance(part, str)])}: [the"
+            " timetable](trainers.md). Each lesson has [an exercise](exercises.md). The minutes are for the lesson"
+            " alone, and estimates until trials have been held."
         ),
         "",
         toctree([start.relative_to(root).with_suffix("").as_posix()], hidden=True),
@@ -125,13 +192,14 @@ def lessons_index(root: Path = ROOT) -> str:
             "",
             f"## {stage.split('-', 1)[1].capitalize()}",
             "",
-            "| Lesson | Business | The question | Minutes |",
-            "|---|---|---|---|",
+            "| Lesson | The question | Minutes |",
+            "|---|---|---|",
         ]
         for lesson in there:
             about = course.about(course.read(lesson))
             link = f"[{frame.name(about['slug'], about['title'])}]({lesson.relative_to(root).as_posix()})"
-            parts.append(f"| {link} | {about['business_name']} | {about['question']} | {about['minutes']} |")
+            business = about["business_name"][:1].upper() + about["business_name"][1:]
+            parts.append(f"| {link} | {about['question']} {business}. | {about['minutes']} |")
         names = [lesson.relative_to(root).with_suffix("").as_posix() for lesson in there]
         parts += ["", toctree(names, stage.split("-", 1)[1].capitalize(), hidden=True)]
     return "\n".join(parts) + "\n"
@@ -158,6 +226,7 @@ def exercises_index(root: Path = ROOT) -> str:
 
 
 def playbook_index(root: Path = ROOT) -> str:
+    page, names = course.launcher(root), []
     parts = [
         "# The playbook",
         "",
@@ -165,22 +234,30 @@ def playbook_index(root: Path = ROOT) -> str:
             "A *play* asks one question of a file of your own, on your own computer, and writes a report. "
             "Each has a sample report, on the course's invented data."
         ),
-        "",
-        "| The question | What it does | Sample |",
-        "|---|---|---|",
     ]
-    names = []
+    if page.exists():
+        names.append(page.relative_to(root).with_suffix("").as_posix())
+        parts += [
+            "",
+            (
+                f"Without code: [Run a play]({page.relative_to(root).as_posix()}) asks what you want to know and for"
+                " your files. With a terminal: [Your own data](start.md#your-own-data)."
+            ),
+        ]
     for path in course.plays(root):
         about, here = course.about(course.read(path))["play"], path.relative_to(root)
         names.append(here.with_suffix("").as_posix())
         parts += [
-            f"| [{about['title']}]({here.as_posix()}) (`{about['slug']}`) | {about['says']} |"
-            f" [Report](reports/{path.stem}.md) |"
+            "",
+            f"## {about['title']}",
+            "",
+            about["says"],
+            "",
+            (
+                f"[Sample report of {about['slug']}](reports/{path.stem}.md) · [How {about['slug']}"
+                f" works]({here.as_posix()})"
+            ),
         ]
-    page = course.launcher(root)
-    if page.exists():
-        names.insert(0, page.relative_to(root).with_suffix("").as_posix())
-        parts += ["", f"Without code: [Run a play]({page.relative_to(root).as_posix()})."]
     return "\n".join(parts) + "\n\n" + toctree(names, hidden=True) + "\n"
 
 
@@ -197,7 +274,8 @@ orphan: true
 ---
 # Sample report: {about["title"]}
 
-What the play `{about["slug"]}` writes. On your own files: `ethical-data run {about["slug"]}`, or without code [Run a play](../notebooks/playbook/00-run-a-play.ipynb). How it comes about: [the play](../{path.relative_to(root).as_posix()}).
+What the play `{about["slug"]}` writes. On your own files: `ethical-data run {about["slug"]}`, or without
+code [Run a play](../notebooks/playbook/00-run-a-play.ipynb). How it comes about: [the play](../{path.relative_to(root).as_posix()}).
 
 {made}
 """
@@ -237,17 +315,53 @@ def _module(module) -> list[str]:
         return []
     parts = ["", f"## {module.__name__}", "", _prose(inspect.getdoc(module) or "")]
     for name, it in found:
-        try:
-            signature = str(inspect.signature(it)) if inspect.isfunction(it) else ""
-        except (TypeError, ValueError):
-            signature = ""
-        signature = re.sub(r"\b(?:pandas\.core\.\w+\.|collections\.abc\.|pathlib\.)", "", signature)
-        parts += ["", f"### {name}", "", f"```python\n{name}{signature}\n```", "", _prose(inspect.getdoc(it) or "")]
+        parts += ["", f"### {name}", "", f"```python\n{_call(name, it)}\n```", "", _prose(inspect.getdoc(it) or "")]
+        for called, method in vars(it).items() if inspect.isclass(it) else ():
+            if inspect.isfunction(method) and not called.startswith("_") and method.__doc__:
+                parts += [
+                    "",
+                    f"```python\n{_call(f'{name}.{called}', method)}\n```",
+                    "",
+                    _prose(inspect.getdoc(method)),
+                ]
     return parts
 
 
+def _call(name: str, it) -> str:
+    """How it is called; a long call has a line for each argument."""
+    if not (inspect.isfunction(it) or dataclasses.is_dataclass(it) or hasattr(it, "_fields")):
+        return name
+    signature = inspect.signature(it)
+    told = [re.sub(r"\b(?:pandas\.core\.\w+\.|collections\.abc\.|pathlib\.|altair\.vegalite\.v\d\.\w+\.)", "", part)
+            for part in (str(signature), *map(str, signature.parameters.values()))]  # fmt: skip
+    if inspect.isclass(it):
+        told[0] = told[0].removesuffix(" -> None")
+    if len(name) + len(told[0]) <= 72 or len(told) == 1:
+        return name + told[0]
+    kinds = [one.kind for one in signature.parameters.values()]
+    lines = told[1:]
+    if inspect.Parameter.VAR_POSITIONAL not in kinds and inspect.Parameter.KEYWORD_ONLY in kinds:
+        lines.insert(kinds.index(inspect.Parameter.KEYWORD_ONLY), "*")
+    ends = told[0][told[0].rindex(")") :] if " -> " not in told[0] else ")" + told[0][told[0].rindex(" -> ") :]
+    return "\n".join([f"{name}(", *(f"    {line}," for line in lines), ends])
+
+
 def _prose(text: str) -> str:
-    return f'<div class="ed-doc">{"".join(f"<p>{html.escape(part)}</p>" for part in text.split(chr(10) * 2))}</div>'
+    """A docstring as paragraphs and lists; only what is indented keeps its lines."""
+    made = []
+    for part in text.split("\n\n"):
+        first, *items = re.split(r"\n(?=- )", "\n" + part) if part.startswith("- ") else re.split(r"\n(?=- )", part)
+        if not items and re.search(r"^ {2}", first, re.MULTILINE):
+            made.append(f'<p class="ed-lines">{_words(first)}</p>')
+        elif first.strip():
+            made.append(f"<p>{_words(' '.join(first.split()))}</p>")
+        if items:
+            made.append("<ul>" + "".join(f"<li>{_words(' '.join(item[2:].split()))}</li>" for item in items) + "</ul>")
+    return f'<div class="ed-doc">{"".join(made)}</div>'
+
+
+def _words(text: str) -> str:
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def from_markdown(path: Path, root: Path = ROOT) -> str:
@@ -258,7 +372,12 @@ def from_markdown(path: Path, root: Path = ROOT) -> str:
         if re.match(r"https?:|#|mailto:", there):
             return match[0]
         file = Path(os.path.normpath(path.parent / there.split("#")[0])).relative_to(root).as_posix()
-        known = {"docs/architecture.md": "contributors.md", "CONTRIBUTING.md": "contributors.md"}
+        known = {
+            "docs/architecture.md": "contributors.md#how-the-parts-fit-together",
+            "CONTRIBUTING.md": "contributors.md",
+            "docs/trainers.md": "trainers.md",
+            "CHANGELOG.md": "changelog.md",
+        }
         if file in known or file.endswith((".ipynb", "datasheet.md")):
             return f"[{words}]({known.get(file, file)})"
         return f"[{words}]({links.repository()}/blob/HEAD/{file})"
@@ -278,20 +397,25 @@ def section(text: str, heading: str) -> str:
 def front(root: Path = ROOT) -> str:
     about = course.about(course.read(next(p for p in course.lessons(root) if p.stem.startswith("02"))))
     lesson = next(p for p in course.lessons(root) if p.stem == about["slug"]).relative_to(root).as_posix()
+    told = json.loads((root / "data" / about["business"] / "datapackage.json").read_text("utf-8"))
+    mails = next(table["rows"] for table in told["resources"] if table["name"] == "sends")
     return (
         f"""# The Ethical Data Playbook
 
-A course and a playbook on using the data that a small firm's machines record, without doing harm with it. Every claim is computed in front of you, on invented firms whose problems are planted and must be found; and the same questions can be asked of your own files, which never leave your computer.
+A course and a playbook on using the data that a small firm's machines record, without doing harm with it.
+Every claim is computed in front of you, on invented firms whose problems are planted and must be found; and the same
+questions can be asked of your own files, which never leave your computer.
 
 ::::{{grid}} 1 1 2 2
 :gutter: 3
 
 :::{{grid-item-card}} [Read a lesson]({lesson})
-**{about["question"]}** An online store, 18,000 mails, and a customer who had said stop. About {about["minutes"]} minutes (estimated).
+**{about["question"]}** An online store, {mails:,} mails, and a customer who had said stop.
+About {about["minutes"]} minutes (estimated).
 :::
 
 :::{{grid-item-card}} [Run it yourself](start.md)
-Set the course up on your own computer in two commands, or open it on Binder. Then press Shift and Enter.
+Set the course up on your own computer with one command, or open it on Binder. Then press Shift and Enter.
 :::
 
 :::{{grid-item-card}} [Check your own files](playbook.md)
@@ -299,7 +423,7 @@ Plays read an export of yours and write a report: what was found, who is affecte
 :::
 
 :::{{grid-item-card}} [Teach it](trainers.md)
-Twelve people and bad Wi-Fi: one folder holds everything.
+Twelve people and bad Wi-Fi: one stick holds everything, with a timetable for the day.
 :::
 ::::
 
@@ -318,6 +442,7 @@ General education, not legal advice. This site sets no cookie, counts nobody and
                 "api",
                 "trainers",
                 "contributors",
+                "changelog",
             ],
             hidden=True,
         )
@@ -330,13 +455,28 @@ def pages(root: Path = ROOT) -> dict[str, str]:
     readme = from_markdown(root / "README.md", root)
     contributing = from_markdown(root / "CONTRIBUTING.md", root)
     architecture = from_markdown(root / "docs" / "architecture.md", root)
+    begin = course.start_page(root).relative_to(root).as_posix()
     start = (
-        "# Set up\n\n"
+        "# Set up\n\n1. **The course.** A trainer gave you a stick: copy its zip to your computer and unpack it. Else"
+        f" [download the course]({links.repository()}/archive/HEAD.zip) and unpack it.\n2. **Python** 3.11, 3.12 or"
+        " 3.13, from [python.org](https://www.python.org/downloads/), if you have none.\n3. **Open a terminal in the"
+        " folder of the course.** Windows: right-click in the folder, *Open in Terminal*. macOS: right-click the"
+        " folder, *Services*, *New Terminal at Folder*. Linux: right-click in the folder, *Open Terminal Here*.\n4."
+        " **Start it.** Windows: `py start.py lab`. macOS and Linux: `make lab`, or `python3 start.py lab`.\n5. Your"
+        f" browser opens at [Start here]({begin}). Click into the page and press Shift and Enter.\n\nNothing to"
+        f" install: [open the course on Binder]({links.launch(begin)}), without any file of yours.\n\n## More on"
+        " setting up\n\n"
         + section(readme, "Set up").removeprefix("## Set up\n")
         + "\n"
-        + section(readme, "For learners")
+        + section(readme, "For learners").replace("Open the start page", f"Open [the start page]({begin})")
         + "\n"
         + section(readme, "Your own data")
+    )
+    trainers = from_markdown(root / "docs" / "trainers.md", root).replace("<!-- timetable -->", timetable(root))
+    lost = (
+        "---\norphan: true\n---\n# This page is not here\n\nIt may have moved. Look for it in [the"
+        " lessons](lessons.md), [the playbook](playbook.md) or [the glossary](glossary.md), or begin at [the front"
+        " page](index.md).\n"
     )
     made = {
         "index.md": front(root),
@@ -348,12 +488,13 @@ def pages(root: Path = ROOT) -> dict[str, str]:
         "glossary.md": glossary(root),
         "sources.md": sources(root),
         "api.md": api(),
-        "trainers.md": "# For trainers\n\n" + section(readme, "For trainers").removeprefix("## For trainers\n"),
+        "trainers.md": trainers,
+        "404.md": lost,
         "contributors.md": contributing + "\n" + re.sub(r"^#", "##", architecture, flags=re.MULTILINE),
     }
-    if (root / "CHANGELOG.md").exists():
-        made["changelog.md"] = "---\norphan: true\n---\n" + from_markdown(root / "CHANGELOG.md", root)
+    made["changelog.md"] = from_markdown(root / "CHANGELOG.md", root)
     made |= {f"reports/{path.stem}.md": page for path in course.plays(root) if (page := sample_report(path, root))}
     for path in sorted((root / "data").glob("*/datasheet.md")):
-        made[path.relative_to(root).as_posix()] = path.read_text("utf-8")
+        # an empty cell is seen as nothing was said, and heard as nothing at all
+        made[path.relative_to(root).as_posix()] = re.sub(r"(?<=\|) {2}(?=\|)", " – ", path.read_text("utf-8"))
     return made

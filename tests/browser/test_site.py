@@ -223,10 +223,12 @@ FOCUSED = """() => {
     const one = document.activeElement, style = getComputedStyle(one), seen = one.getBoundingClientRect();
     const ring = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
     one.dataset.reached = 'yes';
-    return {body: one === document.body, ring, shown: seen.width > 0 && seen.bottom > 0 && seen.top < innerHeight, html: one.outerHTML.slice(0, 120)};
+    return {body: one === document.body, ring, shown: seen.width > 0 && seen.bottom > 0 && seen.top < innerHeight,
+            html: one.outerHTML.slice(0, 120)};
 }"""
 REACHABLE = """() => [...document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]')].filter(one =>
-    one.checkVisibility({visibilityProperty: true}) && !one.closest('dialog') && !one.disabled && one.tabIndex >= 0 && !one.dataset.reached)
+    one.checkVisibility({visibilityProperty: true}) && !one.closest('dialog') && !one.disabled &&
+    one.tabIndex >= 0 && !one.dataset.reached)
     .map(one => one.outerHTML.slice(0, 120))"""
 
 

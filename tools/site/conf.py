@@ -35,13 +35,18 @@ html_theme_options = {
     "show_nav_level": 1,
     "show_toc_level": 2,
     "navbar_align": "left",
-    "footer_start": ["copyright"],
+    "footer_start": ["licence"],
+    "search_bar_text": "Search this site",
     "footer_end": [],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
     "back_to_top_button": False,
 }
-html_sidebars = {"index": []}
+# These have no pages beside them: an empty column would only be noise.
+html_sidebars = {
+    page: []
+    for page in ("index", "start", "glossary", "sources", "api", "trainers", "contributors", "changelog", "404")
+}
 html_context = {"default_mode": "auto"}
 html_favicon = "docs/pictures/online_store.svg"
 html_use_index = False

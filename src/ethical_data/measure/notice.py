@@ -57,8 +57,8 @@ def _listed(values) -> str:
 def draft(inventory: pd.DataFrame, who: Mapping[str, str] | None = None) -> Notice:
     """A notice from an inventory with the columns `COLUMNS`; headings are Markdown.
 
-    who: name, contact, authority (whom to complain to), transfers (“None.” where nothing leaves the country), automated (“We
-    let no machine decide alone.” where that is so). What is missing is marked in the text and listed in `gaps`.
+    who: name, contact, authority (whom to complain to), transfers (“None.” where nothing leaves the country), automated
+    (“We let no machine decide alone.” where that is so). What is missing is marked in the text and listed in `gaps`.
     """
     who, gaps, table = dict(who or {}), [], personal(inventory)
     by_place = table.assign(what=table["column"].str.replace("_", " "))

@@ -275,7 +275,8 @@ orphan: true
 # Sample report: {about["title"]}
 
 What the play `{about["slug"]}` writes. On your own files: `ethical-data run {about["slug"]}`, or without
-code [Run a play](../notebooks/playbook/00-run-a-play.ipynb). How it comes about: [the play](../{path.relative_to(root).as_posix()}).
+code [Run a play](../notebooks/playbook/00-run-a-play.ipynb). How it comes
+about: [the play](../{path.relative_to(root).as_posix()}).
 
 {made}
 """

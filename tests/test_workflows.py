@@ -52,7 +52,7 @@ def test_every_system_and_python_is_tested():
     matrix = WORKFLOWS["test"]["jobs"]["test"]["strategy"]["matrix"]
     assert [system.split("-")[0] for system in matrix["system"]] == ["ubuntu", "macos", "windows"]
     assert matrix["python"] == ["3.11", "3.12", "3.13"]
-    assert "python start.py test" in runs("test") and "make browser PYTHON=python" in runs("test")
+    assert {"python start.py test", "make lint PYTHON=python", "make browser PYTHON=python"} <= {*runs("test")}
 
 
 def test_the_site_is_published_from_tested_commits_whose_outputs_are_fresh():

@@ -113,7 +113,8 @@ def solution(task: str, way: str = "") -> Feedback:
             f"The solution opens after two tries; {'one more' if left == 1 else 'two'} to go. "
             f"A hint costs nothing: {way or f'run hint({task!r}) in an empty cell'}.",
         )
-    return Feedback(task, TO_DO, f"A solution: {found.solution}", found.rubric)
+    right = [f"{letter}: {option.text}" for letter, option in zip(found.letters, found.options) if option.right]
+    return Feedback(task, TO_DO, f"A solution: {found.solution or ' '.join(right)}", found.rubric)
 
 
 def again(task: tasks.Task) -> Feedback | None:

@@ -285,6 +285,11 @@ def test_returns_and_missing_numbers_are_said(run):
     )
 
 
+def test_a_day_on_which_more_came_back_than_went_is_a_day_with_sales(run):
+    names, content = run(["day,item,quantity", f"{MONDAY},soup,1", f"{MONDAY},pie,-3"])
+    assert found(content)["tried"]["status"] == "cannot-tell" and list(names["week"]["item"]) == ["soup"]
+
+
 def test_with_many_sold_out_days_left_out_it_does_not_say_which_is_better(run):
     amounts = [(20, 1, "no"), (30, 0, "yes")] * 8
     lines = [f"{line},{left},{out}" for line, (_, left, out) in zip(weeks_of(*[n for n, *_ in amounts]), amounts)]

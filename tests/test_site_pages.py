@@ -39,6 +39,7 @@ def test_every_source_of_a_lesson_stands_under_its_place_with_every_lesson_that_
         (["GDPR (EU) 2016/679: consent Art. 7", "GDPR (EU) 2016/679: Art. 5"], "GDPR (EU) 2016/679"),
         (["Directive 2002/58/EC Art. 13: mail", "Directive 2002/58/EC Art. 5(3): devices"], "Directive 2002/58/EC"),
         (["UK Act 2025", "UK Act 2025: decisions"], "UK Act 2025"),
+        (["UK GDPR: the same articles", "UK GDPR: the articles named here"], "UK GDPR"),
         (["one", "other"], "one"),
     ],
 )

@@ -119,10 +119,10 @@ def sources(root: Path = ROOT) -> str:
 
 
 def shared(texts: list[str]) -> str:
-    """The words with which all begin: whole words alone, without the "Art." of what follows."""
+    """The words with which all begin: whole words alone, without the "Art." or "the" of what follows."""
     begin = os.path.commonprefix(texts)
     whole = begin if begin in texts else begin[: max(begin.rfind(" "), 0)]
-    return re.sub(r"[ ,:]*(?:\bArt\.)?[ ,:]*$", "", whole) or texts[0]
+    return re.sub(r"[ ,:]*(?:\bArt\.|\bthe)?[ ,:]*$", "", whole) or texts[0]
 
 
 def data_index(root: Path = ROOT) -> str:

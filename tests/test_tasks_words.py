@@ -1,11 +1,16 @@
 """What a hint and a solution say to somebody who does not code."""
 
+import html
+import json
 import re
+from pathlib import Path
 
+import nbformat
 import pytest
 
 from ethical_data.learn import check, solution, tasks
 
+ROOT = Path(__file__).parents[1]
 EVERY = {name: task for lesson in tasks.MODULES for name, task in tasks.of_lesson(lesson).items()}
 CHECKED = {
     name: task
@@ -55,3 +60,40 @@ def test_no_word_before_the_solution_gives_the_answer_away(name):
 def test_code_is_told_from_words():
     assert CODE.search("theirs.principal.sum()") and CODE.search("standardised(...).set_index('area')")
     assert not CODE.search("The row “North”, the column “against the West”, without the minus. In the table (above).")
+
+
+def _sources_and_outputs(path):
+    notebook = nbformat.read(path, as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    texts = [cell.source for cell in notebook.cells] + [json.dumps(o, ensure_ascii=False) for o in outputs]
+    return html.unescape(" ".join(texts)).replace('\\"', '"')
+
+
+NAMED = re.compile(r"(?:[Rr]ow|[Cc]olumn|[Ll]ine)s? (“[^”]+”(?:(?:,? and |, (?:column )?)“[^”]+”)*)")
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_a_row_or_column_that_is_named_stands_in_the_notebook(name):
+    """A learner looks for the words in the quotation marks."""
+    task = EVERY[name]
+    folder, lesson = ("solutions" if ".ex-" in name else "notebooks"), name[:2]
+    (path,) = [path for path in ROOT.glob(f"{folder}/?-*/{lesson}-*.ipynb")]
+    shown = _sources_and_outputs(path).lower()
+    told = " ".join((*task.hints, task.solution, *(wrong.says for wrong in task.wrong)))
+    named = {each.strip(".,") for found in NAMED.findall(told) for each in re.findall(r"“([^”]+)”", found)}
+    assert not {each for each in named if each.lower() not in shown}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("notebooks/?-*/*.ipynb")), ids=lambda path: path.stem)
+def test_code_that_the_prose_says_to_change_stands_in_a_cell(path):
+    cells = nbformat.read(path, as_version=4).cells
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert all(each in code for each in re.findall(r"\b[Cc]hange `([^`]+)`", prose))
+
+
+def test_a_named_row_and_column_are_found():
+    assert NAMED.findall("Row “by count”, column “of these, %”. The rows “a” and “b” and then “c”.") == [
+        "“by count”, column “of these, %”",
+        "“a” and “b”",
+    ]

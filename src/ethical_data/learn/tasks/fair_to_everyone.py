@@ -522,10 +522,10 @@ TASKS = (
             ),
         ),
         hints=(
-            "One row of the table is enough: East, honest.",
+            "One row of the table is enough: under “East”, the row “honest”.",
             "In that row: “review” divided by “all”, times 100. In code: the share of honest with decision review.",
         ),
-        solution="In the row “East, honest”: “review” divided by “all”, times 100. In code: 100 * "
+        solution="Under “East”, in the row “honest”: “review” divided by “all”, times 100. In code: 100 * "
         "(honest['decision'] == 'review').mean()",
     ),
     Task(

@@ -179,8 +179,8 @@ TASKS = (
                 "That is the part of all titles that is ever suggested. You want the column on best sellers.",
             ),
         ),
-        hints=("Put the number back to 3.", "Row “by count”, column “best sellers' part of suggestions, %”."),
-        solution="With the number at three, the row “by count”, the column of the best sellers' part. In code: "
+        hints=("Put the number back to 3.", "Row “by count”, column “best sellers, % of suggestions”."),
+        solution="With the number at three, the row “by count”, column “best sellers, % of suggestions”. In code: "
         "spread(…)['popular_share'] of suggest(…, least=3, by='people')",
     ),
     Task(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from small_course import FIXTURE, SmallCourse
 
-from ethical_data.playbook import scratch
+from ethical_data.playbook import working_copy
 
 
 @pytest.fixture
@@ -26,5 +26,5 @@ def left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder in which a play that runs in this process leaves files for its report."""
     folder = tmp_path / "left"
     folder.mkdir()
-    monkeypatch.setenv(scratch.FOLDER, str(folder))
+    monkeypatch.setenv(working_copy.FOLDER, str(folder))
     return folder

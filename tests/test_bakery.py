@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 import raw_world
 
-from ethical_data.synthetic import bakery, package
+from ethical_data.worlds import package
 
 FOLDER = raw_world.DATA / "bakery"
 SHOP = ("loyalty", "products", "till", "orders", "messages", "emails", "trays", "campaigns", "ledger")
@@ -350,7 +350,7 @@ def test_a_rebuild_is_the_same_to_the_byte_and_small():
 
 
 def test_at_twice_the_size_the_counts_of_texts_double(tmp_path, truths):
-    package.write(bakery, tmp_path, 2.0)
+    package.write("bakery", tmp_path, 2.0)
     said = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
     double = {t["id"]: t["value"] for t in said["ethical_data"]["planted_truths"] if t["lesson"].startswith("01")}
     texts = [name for name in truths if name.startswith(("notes", "messages", "prompts", "florist-ill", "florist-ph"))]

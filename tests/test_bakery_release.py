@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 import pytest
 import raw_world
 
-from ethical_data.synthetic import bakery, package
+from ethical_data.worlds import package
 
 FOLDER = raw_world.DATA / "bakery"
 LESSON = "04-keep-it-safe"
@@ -173,7 +173,7 @@ def test_copies_are_eleven_and_every_date_is_before_the_leak_was_found(tables):
 
 @pytest.mark.parametrize("scale", [0.37, 2])
 def test_any_size_holds_what_it_counts(tmp_path, scale):
-    package.write(bakery, tmp_path, scale)
+    package.write("bakery", tmp_path, scale)
     made = read(tmp_path)
     found, told = counted(made), planted(tmp_path)
     loose = {"rare-favourites", "release-k", "release-shared"}  # a small list can have more, or none

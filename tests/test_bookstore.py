@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 import pytest
 import raw_world
 
-from ethical_data.synthetic import bookstore, package
+from ethical_data.worlds import package
 
 FOLDER = raw_world.DATA / "bookstore"
 TODAY = "2025-12-31"
@@ -284,7 +284,7 @@ def test_the_generator_writes_the_same_bytes_again():
 
 
 def test_a_small_shop_keeps_its_promises(tmp_path):
-    package.write(bookstore, tmp_path, 0.5)
+    package.write("bookstore", tmp_path, 0.5)
     told = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))["ethical_data"]["planted_truths"]
     planted = {t["id"]: t["value"] for t in told if t["kind"] == "counted"}
     assert counted(read(tmp_path)) == planted

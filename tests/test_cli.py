@@ -12,7 +12,7 @@ import pytest
 from ethical_data import __version__, cli, home
 from ethical_data.errors import InputError, PlayFailed
 from ethical_data.playbook import runner
-from ethical_data.synthetic import package, pools
+from ethical_data.worlds import package, pools
 
 HERE = Path(__file__).parent / "plays"
 

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from ethical_data import data
-from ethical_data.synthetic.package import BUSINESSES
+from ethical_data.worlds import dictionary
+
+BUSINESSES = dictionary.businesses()
 
 TABLES = [(business, r["name"]) for business in BUSINESSES for r in data.package(business)["resources"]]
 KINDS = {

@@ -11,7 +11,7 @@ import pytest
 from ethical_data import cli, home
 from ethical_data.errors import InputError
 from ethical_data.measure import processing
-from ethical_data.playbook import report, runner, scratch
+from ethical_data.playbook import report, runner, working_copy
 from ethical_data.playbook.play import names_apart
 
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e'
@@ -168,7 +168,7 @@ def test_what_cannot_be_used_is_refused_with_what_to_do(files, tmp_path):
 
 
 def test_by_command_the_files_stand_beside_the_report(files, tmp_path, monkeypatch):
-    monkeypatch.delenv(scratch.FOLDER)
+    monkeypatch.delenv(working_copy.FOLDER)
     monkeypatch.chdir(tmp_path)
     first = ["run", "data-inventory", "--set", "files=customers.csv", "--out", "reports"]
     assert cli.main(first) == 0

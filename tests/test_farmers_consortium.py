@@ -10,8 +10,8 @@ from statistics import mean, stdev, variance
 import pytest
 from scipy.stats import t as student
 
-from ethical_data.synthetic import farmers_consortium, package
-from ethical_data.synthetic.people import pools
+from ethical_data.worlds import package
+from ethical_data.worlds.people import pools
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "farmers_consortium"
 LEGUMES = {"beans", "peas"}
@@ -329,9 +329,9 @@ def test_a_rebuild_is_the_same_to_the_byte_and_small():
 
 @pytest.mark.parametrize("scale", [0.01, 0.5, 1.3, 5])
 def test_any_size_can_be_built(scale):
-    made = farmers_consortium.build(scale)
+    made = package.build("farmers_consortium", scale)
     farms, fields = made.tables["farms"], made.tables["fields"]
     assert len(farms) == max(8, round(24 * scale)) and fields["acres"].min() > 0
     assert fields.groupby("farm_id")["acres"].sum().tolist() == farms["acres"].tolist()
     named = fields.groupby(["soil", "grid_square"])["farm_id"].transform("nunique").eq(1).sum()
-    assert named == next(t.value for t in made.truths if t.id == "fields-named-by-cell")
+    assert named == made.planted["fields-named-by-cell"]

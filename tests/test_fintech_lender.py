@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from ethical_data.measure import rates
 from ethical_data.measure import scorecard as measure
-from ethical_data.synthetic import fintech_lender, package
+from ethical_data.worlds import package
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "fintech_lender"
 WORLDS = ("simple", "tangled")
@@ -440,7 +440,7 @@ def test_a_rebuild_agrees_to_the_byte_and_a_changed_copy_does_not(tmp_path):
 
 @pytest.mark.parametrize("scale", [0, 0.01, 0.37, 2])
 def test_any_size_holds_what_it_counts(tmp_path, scale):
-    package.write(fintech_lender, tmp_path, scale)
+    package.write("fintech_lender", tmp_path, scale)
     world = read(tmp_path)
     stored = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))["ethical_data"]["planted_truths"]
     counted = {truth["id"]: truth["value"] for truth in stored if truth["kind"] == "counted"}

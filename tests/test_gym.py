@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import raw_world
 
-from ethical_data.synthetic import package
+from ethical_data.worlds import package
 
 FOLDER = raw_world.DATA / "gym"
 NORA, HER_APP, HER_MAIL, HER_NAME = "M0417", "A20731", "nora.whitfield@example.com", "Nora Whitfield"

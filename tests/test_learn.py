@@ -1,11 +1,8 @@
 """Promises of ethical_data.learn: answers are met with a reason, and stay with the learner."""
 
-import importlib
-import importlib.util
 import json
 import re
 import socket
-import sys
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +14,7 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 import pytest
+from invented import add_lesson
 
 import ethical_data.charts  # noqa: F401  (the renderer that a knob's chart is shown by)
 from ethical_data.learn import (
@@ -84,8 +82,7 @@ def learner(tmp_path, monkeypatch):
     monkeypatch.setenv("ETHICAL_DATA_WORK", str(folder))
     monkeypatch.setattr(checking, "_tries", Counter())
     monkeypatch.setattr(checking, "_hints", Counter())
-    monkeypatch.setitem(tasks.MODULES, "99", "invented")
-    monkeypatch.setitem(sys.modules, f"{tasks.__name__}.invented", SimpleNamespace(TASKS=INVENTED))
+    add_lesson(monkeypatch, "99", INVENTED)
     return folder
 
 
@@ -94,8 +91,7 @@ def learner(tmp_path, monkeypatch):
 
 def written():
     """Every task of the lessons whose tasks are written."""
-    found = {n: m for n, m in tasks.MODULES.items() if importlib.util.find_spec(f"{tasks.__name__}.{m}")}
-    return [task for number in found for task in tasks.of_lesson(number).values()]
+    return [task for number in tasks.lessons() for task in tasks.of_lesson(number).values()]
 
 
 TASKS = written()
@@ -321,8 +317,7 @@ def test_a_table_is_told_how_much_of_it_is_right():
 def test_a_small_wrong_value_does_not_take_in_nought_and_the_nearest_is_told(monkeypatch):
     wrong = (Wrong(0.1, "Tenth."), Wrong(5.0, "Five."), Wrong(5.2, "More than five."))
     near = (Task("96.x", "number", "How much?", answer=lambda: 9.9, why="So.", tolerance=0.15, wrong=wrong),)
-    monkeypatch.setitem(tasks.MODULES, "96", "near")
-    monkeypatch.setitem(sys.modules, f"{tasks.__name__}.near", SimpleNamespace(TASKS=near))
+    add_lesson(monkeypatch, "96", near)
     assert check("96.x", 0.1).message == "Tenth." and "not it" in check("96.x", 0).message
     assert [check("96.x", n).message for n in (5.0, 5.09, 5.12, 5.2)] == ["Five."] * 2 + ["More than five."] * 2
 
@@ -497,8 +492,7 @@ def test_an_unknown_task_is_named_by_every_call(task, learner):
 
 def test_a_defect_in_a_task_is_no_traceback_for_the_learner(monkeypatch):
     broken = (Task("98.x", "number", "How many?", answer=lambda: 1 / 0),)
-    monkeypatch.setitem(tasks.MODULES, "98", "broken")
-    monkeypatch.setitem(sys.modules, f"{tasks.__name__}.broken", SimpleNamespace(TASKS=broken))
+    add_lesson(monkeypatch, "98", broken)
     found = check("98.x", 5)
     assert found.state == "not-yet" and "ZeroDivisionError" in found.message
     assert "ZeroDivisionError" in told(ask("98.x"))  # the answer that was kept is judged again
@@ -507,8 +501,7 @@ def test_a_defect_in_a_task_is_no_traceback_for_the_learner(monkeypatch):
 def test_the_right_answer_is_computed_once(monkeypatch):
     asked = []
     slow = (Task("97.x", "number", "How many?", answer=lambda: asked.append(1) or 5, why="So."),)
-    monkeypatch.setitem(tasks.MODULES, "97", "slow")
-    monkeypatch.setitem(sys.modules, f"{tasks.__name__}.slow", SimpleNamespace(TASKS=slow))
+    add_lesson(monkeypatch, "97", slow)
     assert [check("97.x", n).state for n in (4, 5, 5)] == ["not-yet", "right", "right"] and asked == [1]
 
 

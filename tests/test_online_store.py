@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import raw_world
 
-from ethical_data.synthetic import online_store, package
+from ethical_data.worlds import package
 
 FOLDER = raw_world.DATA / "online_store"
 SPRING, LATE = "C04", timedelta(days=3)
@@ -473,7 +473,7 @@ def test_what_differs_from_a_fresh_build_is_named(tmp_path):
 
 
 def test_at_twice_the_size_every_count_doubles(tmp_path, truths):
-    package.write(online_store, tmp_path, 2.0)
+    package.write("online_store", tmp_path, 2.0)
     double = {name: 2 * value for name, value in truths.items()}
     assert counted(read(tmp_path)) == double
     said = of_lesson_02(json.loads((tmp_path / "datapackage.json").read_text("utf-8")))

@@ -150,9 +150,9 @@ def test_a_request_follows_its_order_of_its_customer_and_a_town_lies_in_one_area
 
 
 def test_the_table_does_not_repeat_by_accident_at_twice_the_size(tmp_path):
-    from ethical_data.synthetic import online_store, package
+    from ethical_data.worlds import package
 
-    package.write(online_store, tmp_path, 2.0)
+    package.write("online_store", tmp_path, 2.0)
     with (tmp_path / "refund_requests.csv").open(encoding="utf-8", newline="") as file:
         double = list(csv.DictReader(file))
     once = Counter((r["area"], r["age_band"], r["refunds_before"], r["decision"]) for r in rows("refund_requests"))

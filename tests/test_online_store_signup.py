@@ -10,7 +10,7 @@ from math import sqrt
 import pytest
 from test_online_store import FOLDER, at, read
 
-from ethical_data.synthetic import online_store, package
+from ethical_data.worlds import package
 
 FIELDS = (
     "email given_name family_name phone gender birth_date age_band postcode town region household interest "
@@ -237,12 +237,12 @@ def test_one_changed_row_moves_a_count(truths):
 
 
 def test_at_twice_the_size_every_count_doubles(tmp_path, truths):
-    package.write(online_store, tmp_path, 2.0)
+    package.write("online_store", tmp_path, 2.0)
     assert counted(read(tmp_path)) == {name: 2 * t["value"] for name, t in truths.items() if t["kind"] == "counted"}
 
 
 @pytest.mark.parametrize("scale", [0.1, 0.5, 3])
 def test_other_sizes_can_be_built(tmp_path, scale):
-    package.write(online_store, tmp_path, scale)
+    package.write("online_store", tmp_path, scale)
     with (tmp_path / "signups.csv").open(encoding="utf-8", newline="") as file:
         assert abs(len(list(csv.DictReader(file))) - 2000 * scale) <= 6

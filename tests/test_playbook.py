@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from ethical_data import home
 from ethical_data.errors import InputError, nearest, plain
-from ethical_data.playbook import catalogue, open_play, register, report, runner, scratch
+from ethical_data.playbook import catalogue, open_play, register, report, runner, working_copy
 from ethical_data.playbook.catalogue import Chosen, Column, Input
 from ethical_data.playbook.play import Play
 from ethical_data.playbook.reading import read
@@ -796,5 +796,5 @@ def test_a_million_harmless_texts_are_looked_at_as_one_and_a_formula_among_them_
     table = pd.DataFrame({"calm": ["a"] * 5, "wild": ["a", "=1+1", "@x", None, "-2"], "n": range(5)}).astype(
         {"calm": "str", "wild": "str"}
     )
-    safe = scratch.harmless(table)
+    safe = working_copy.harmless(table)
     assert safe["calm"].tolist() == ["a"] * 5 and safe["wild"].fillna("").tolist() == ["a", "'=1+1", "'@x", "", "'-2"]

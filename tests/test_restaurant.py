@@ -9,7 +9,7 @@ from statistics import fmean, pvariance, variance
 import pytest
 import raw_world
 
-from ethical_data.synthetic import package, restaurant
+from ethical_data.worlds import package
 
 FOLDER = raw_world.DATA / "restaurant"
 FRIDAY, SATURDAY = 4, 5
@@ -244,7 +244,7 @@ def test_the_rows_weigh_little():
 
 @pytest.mark.parametrize("scale", [0.01, 1.5])
 def test_any_size_can_be_built(tmp_path, scale):
-    package.write(restaurant, tmp_path, scale)
+    package.write("restaurant", tmp_path, scale)
     world = read(tmp_path)
     assert len(world["evenings"]) == 6 * max(9, round(26 * scale))
     told = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))["ethical_data"]["planted_truths"]

@@ -8,7 +8,7 @@ import pytest
 from test_bakery import CARD_ILL, PHONE, SHOP, read, saturday, switched
 
 from ethical_data.learn import tasks
-from ethical_data.learn.tasks.what_automation_records import FIVE_WORDS
+from ethical_data.lessons.what_automation_records.answers import FIVE_WORDS
 
 TASKS = tasks.of_lesson("01")
 ASKED = [name for name, task in TASKS.items() if task.kind not in ("predict", "decide")]

@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 from ethical_data.data import load, truths
 from ethical_data.learn import tasks
-from ethical_data.learn.tasks import explain_the_no as lesson
+from ethical_data.lessons.explain_the_no import answers as lesson
 from ethical_data.measure import rates, scorecard
 from ethical_data.playbook import runner
 from ethical_data.playbook.report import MIME
@@ -46,7 +46,7 @@ def test_right_answers_agree_with_what_was_planted():
     assert right("15.short") == TRUTHS["named-shortfall"]
     assert lesson._of(lesson._amara())["principal"].sum() == TRUTHS["named-reasons"]
     assert right("15.ex-jobs") == TRUTHS["wrong-job"]
-    assert lesson._refused() == TRUTHS["applications"] - TRUTHS["approved"]
+    assert lesson.refused() == TRUTHS["applications"] - TRUTHS["approved"]
     assert 0 < right("15.ex-jobs-refused") < right("15.ex-jobs")
 
 
@@ -61,7 +61,7 @@ def test_right_answers_hold_when_done_by_hand():
     assert (scorecard.score(tries, lesson._card(), BASE) >= CUTOFF).tolist() == [True, False]
 
 
-@pytest.mark.parametrize("task", lesson.TASKS, ids=lambda task: task.id)
+@pytest.mark.parametrize("task", tasks.of_lesson("15").values(), ids=lambda task: task.id)
 def test_every_wrong_answer_is_wrong_and_has_its_own_message(task):
     if task.options:
         assert sum(option.right for option in task.options) == (task.kind == "choice")

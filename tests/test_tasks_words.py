@@ -11,7 +11,7 @@ import pytest
 from ethical_data.learn import check, solution, tasks
 
 ROOT = Path(__file__).parents[1]
-EVERY = {name: task for lesson in tasks.MODULES for name, task in tasks.of_lesson(lesson).items()}
+EVERY = {name: task for lesson in tasks.lessons() for name, task in tasks.of_lesson(lesson).items()}
 CHECKED = {
     name: task
     for name, task in EVERY.items()

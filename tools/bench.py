@@ -64,12 +64,12 @@ def imports() -> None:
 
 
 def worlds() -> None:
-    from ethical_data.synthetic import package, people, streams
+    from ethical_data.worlds import package, people, streams
 
     with tempfile.TemporaryDirectory() as folder:
         said("rebuild every dataset", f"{best(lambda: package.rebuild(None, Path(folder)), 2):.1f} s", "≤ 10 s")
     code = (
-        "from ethical_data.synthetic import people, streams; import os;"
+        "from ethical_data.worlds import people, streams; import os;"
         "people.people(streams.stream('bench'), 10_000).to_csv(os.devnull, index=False)"
     )
     said("cold process to 10,000 customers in a CSV", f"{process(code):.2f} s", "≤ 0.5 s CPU")
@@ -132,8 +132,8 @@ def measures() -> None:
         rates,
         reading_level,
         release,
-        requests,
         scorecard,
+        subject_access,
         suggestions,
     )
 
@@ -166,11 +166,11 @@ def measures() -> None:
             took = best(functools.partial(run, made))
             said(f"{name}, {rows:,} rows", f"{1000 * took:.0f} ms", aim)
         begun = time.perf_counter()
-        files = requests.Files({"members.csv": made["members"], "visits.csv": made["visits"]})
+        files = subject_access.Files({"members.csv": made["members"], "visits.csv": made["visits"]})
         took = time.perf_counter() - begun
-        said(f"requests.Files, {rows:,} visits put in order, once", f"{1000 * took:.0f} ms", aim)
+        said(f"subject_access.Files, {rows:,} visits put in order, once", f"{1000 * took:.0f} ms", aim)
         look = best(functools.partial(files.find, "M0253"))
-        said(f"requests.Files.find, one person in {rows:,} visits", f"{1000 * look:.1f} ms", aim)
+        said(f"subject_access.Files.find, one person in {rows:,} visits", f"{1000 * look:.1f} ms", aim)
         text = " ".join(prose * (rows // len(prose) + 1))
         look = best(functools.partial(reading_level.level, text), 1)
         said(f"reading_level.level, {rows:,} words", f"{1000 * look:.0f} ms", aim)

@@ -105,7 +105,7 @@ def write(folder: Path) -> None:
 
 def ours(folder: Path) -> dict:
     from ethical_data.measure import identifiability, personal, rates
-    from ethical_data.synthetic import people, streams
+    from ethical_data.worlds import people, streams
 
     found = {}
     for n in PEOPLE:

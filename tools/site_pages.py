@@ -297,7 +297,7 @@ def api() -> str:
             if not m.name.startswith("_")
         ]
         for each in [name, *inner]:
-            if each.startswith("ethical_data.learn.tasks"):
+            if each.startswith("ethical_data.lessons"):
                 continue
             parts += _module(importlib.import_module(each))
     return "\n".join(parts) + "\n"

@@ -99,13 +99,13 @@ def _register(chosen: argparse.Namespace) -> int:
 
 
 def _data(chosen: argparse.Namespace) -> int:
-    from .synthetic import package, pools
+    from .worlds import dictionary, package, pools
 
     if chosen.pools:
         return _written(pools.rebuild())
     for name in chosen.business:
-        if name not in package.BUSINESSES:
-            near, known = nearest(name, package.BUSINESSES), ", ".join(package.BUSINESSES)
+        if name not in dictionary.businesses():
+            near, known = nearest(name, dictionary.businesses()), ", ".join(dictionary.businesses())
             raise InputError(f"No business is called '{plain(name)}'.{near} There are: {known}.")
     if not 0 < chosen.scale < float("inf"):
         raise InputError("--scale is a number above 0, such as 0.1 or 10.")

@@ -56,5 +56,5 @@ def dictionary(business: str, table: str) -> pd.DataFrame:
 
 
 def truths(business: str) -> dict[str, dict]:
-    """What was planted, by id (see `ethical_data.synthetic.package.Truth`)."""
+    """What was planted, by id (see `ethical_data.worlds.package.Truth`)."""
     return {truth["id"]: truth for truth in package(business)["ethical_data"]["planted_truths"]}

@@ -2,8 +2,8 @@
 
 from .asking import ask, knob
 from .checking import check, hint, solution
+from .kept_answers import my_work, progress, recall, wipe_my_work
 from .tables import by_option, of_100, plain, search_result
-from .work import my_work, progress, recall, wipe_my_work
 
 __all__ = [
     "ask",

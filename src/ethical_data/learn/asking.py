@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from . import tasks, work
+from . import kept_answers, tasks
 from .checking import BUTTON, again, answered, check, hint, solution
 
 KNOB = "application/vnd.ethical-data.knob+json"
@@ -174,7 +174,7 @@ def _control(task: tasks.Task) -> widgets.Widget:
 
 def _restore(task: tasks.Task, control: widgets.Widget, reason: widgets.Textarea) -> None:
     """Put the answer that was kept back into the controls."""
-    said = work.latest(task.id)
+    said = kept_answers.latest(task.id)
     if task.kind == "decide" and isinstance(said, list) and len(said) == 2:
         said, reason.value = said[0], str(said[1])
     if not task.options:

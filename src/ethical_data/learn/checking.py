@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from . import tasks, work
+from . import kept_answers, tasks
 
 MIME = "application/vnd.ethical-data.check+json"
 BUTTON = "press Hint"  # how one gets a hint in a control
-TO_DO, NOT_YET, RIGHT, KEPT = "to-do", "not-yet", "right", work.KEPT  # a prediction or a decision is kept, not right
+TO_DO, NOT_YET, RIGHT = "to-do", "not-yet", "right"
+KEPT = kept_answers.KEPT  # a prediction or a decision is neither right nor wrong
 _SAID = {TO_DO: "○ To do", NOT_YET: "✗ Not yet", RIGHT: "✓ Right", KEPT: "● Kept"}
 _COLOUR = {TO_DO: "#6B6B6B", NOT_YET: "#D55E00", RIGHT: "#009E73", KEPT: "#009E73"}
 _TABLES = (pd.Series, pd.DataFrame, pd.Index, np.ndarray)
@@ -80,8 +81,8 @@ def answered(task: str, answer: Any, way: str) -> Feedback:
     feedback = _feedback(found, answer, way)
     if feedback.state != TO_DO:
         _tries[task] += 1
-        work.keep(task, feedback.state, answer)
-    elif answer is ... and task in work.done():
+        kept_answers.keep(task, feedback.state, answer)
+    elif answer is ... and task in kept_answers.done():
         return Feedback(task, KEPT, "You have done this one already: this cell may stay as it is.")
     return feedback
 
@@ -119,7 +120,7 @@ def solution(task: str, way: str = "") -> Feedback:
 
 def again(task: tasks.Task) -> Feedback | None:
     """What an answer kept earlier came to; None if there is none. It is no new try."""
-    said = work.latest(task.id)
+    said = kept_answers.latest(task.id)
     return None if said is None else _feedback(task, said, BUTTON)
 
 
@@ -343,4 +344,4 @@ def _progress(task: str) -> str:
         ours = tasks.of_lesson(number)
     except (KeyError, ModuleNotFoundError):
         return ""
-    return f"Lesson {number}: {len(work.done() & set(ours))} of {len(ours)} done."
+    return f"Lesson {number}: {len(kept_answers.done() & set(ours))} of {len(ours)} done."

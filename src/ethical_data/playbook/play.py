@@ -11,7 +11,7 @@ from ..errors import plain
 from .catalogue import MANY, Chosen, Description
 from .reading import read, read_all
 from .report import BY, COURSE_DATA, STATUSES, Report, own_ids
-from .scratch import leave, wanted_rows
+from .working_copy import leave, wanted_rows
 
 MOST_ROWS = 200
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..errors import InputError, PlayFailed, plain
 from ..home import work_folder
-from . import catalogue, register, report, scratch
+from . import catalogue, register, report, working_copy
 
 KERNEL = "ethical-data"
 
@@ -136,8 +136,8 @@ def _this_python(rows: bool) -> Iterator[str]:
     """A folder to work in for a while, and a kernel that is this Python, free of the user's own set-up."""
     with tempfile.TemporaryDirectory(prefix="ethical-data-", ignore_cleanup_errors=True) as folder:
         ours = {"JUPYTER_PATH": folder, "JUPYTER_RUNTIME_DIR": f"{folder}/run", "IPYTHONDIR": f"{folder}/own",
-                "ETHICAL_DATA_WORK": str(work_folder()), scratch.FOLDER: f"{folder}/left",
-                scratch.ROWS: "1" if rows else ""}  # fmt: skip
+                "ETHICAL_DATA_WORK": str(work_folder()), working_copy.FOLDER: f"{folder}/left",
+                working_copy.ROWS: "1" if rows else ""}  # fmt: skip
         Path(folder, "left").mkdir()
         before = {name: os.environ.get(name) for name in ours}
         start = ["-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]

@@ -1,0 +1,1 @@
+"""online_store: what happens there (world.py), what it means (dictionary.toml), its words (words.toml)."""

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from ethical_data import cli, home
+from ethical_data.documents.processing_record import TO_FILL
 from ethical_data.errors import InputError
-from ethical_data.measure import processing
 from ethical_data.playbook import report, runner, working_copy
 from ethical_data.playbook.play import names_apart
+from ethical_data.recognise import corrections
 
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e'
 CUSTOMERS = (
@@ -72,7 +73,7 @@ def test_first_run_asks_and_finds_what_hides_in_notes(files, left):
     shown = report.to_html(content) + json.dumps(content) + (left / "data-inventory-inventory.csv").read_text("utf-8")
     assert not any(value in shown for value in ("Ann Moss", "ann@", "07700", "4111", "Hall"))
     told = inventory_of(left)
-    assert (told[list(processing.OWNERS)].drop(columns="counted_from") == "").all(axis=None)
+    assert (told[list(corrections.OWNERS)].drop(columns="counted_from") == "").all(axis=None)
     assert told.loc[told["file"] == "customers.csv", "counted_from"].tolist() == ["joined"] * 5
 
 
@@ -102,7 +103,7 @@ def test_second_run_uses_what_was_filled_in(files, left, tmp_path):
     assert (past["customer_id"]["past"], past["customer_id"]["undated"], past["note"]["past"]) == (1, 1, 2)
     assert past["name"]["past"] is None and found["past-unknown"]["count"] == 1
     kept = pd.read_csv(left / "data-inventory-record-of-processing.csv", dtype=str)
-    assert kept["purpose"].tolist() == ["to deliver", processing.TO_FILL]
+    assert kept["purpose"].tolist() == ["to deliver", TO_FILL]
     page = (left / "data-inventory-record-of-processing.html").read_text("utf-8")
     assert "Moss &amp; Co" in page and "Art. 30(5)" in page and "to fill in" in page and "mail address" in page
     again = inventory_of(left)

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ethical_data import home
-from ethical_data.measure import inventory, personal, processing
+from ethical_data.documents import processing_record
+from ethical_data.measure import inventory, personal
+from ethical_data.recognise import corrections, retention
 
 EXPORTS = Path(__file__).parent / "exports"
 # By hand, before the first run, a letter for each column: y(es), s(pecial), n(o). All were right at once but goods of
@@ -262,10 +264,10 @@ DAY = pd.Timestamp("2026-01-31")
 
 
 def correct(**changes):
-    fresh = processing.to_correct(inventory.inventory(ORDERS))
+    fresh = corrections.to_correct(inventory.inventory(ORDERS))
     for column, values in changes.items():
         fresh[column] = values
-    return processing.corrected(inventory.inventory(ORDERS), fresh.astype(object).replace("", np.nan))
+    return corrections.corrected(inventory.inventory(ORDERS), fresh.astype(object).replace("", np.nan))
 
 
 @given(
@@ -285,12 +287,12 @@ def test_what_the_owner_says_wins(said, kinds):
 def test_periods_count_from_each_rows_day_and_say_what_has_none():
     held = correct(kept_until=["24 months", "2026-01-30", "as long as needed"])
     assert held["counted_from"].tolist() == ["ordered_at"] * 3
-    late = processing.past(ORDERS, held, DAY).set_index("column")
+    late = retention.past(ORDERS, held, DAY).set_index("column")
     assert late.loc["customer_id", ["values", "past", "undated"]].tolist() == [3, 1, 1]
     assert late.loc["ordered_at", ["values", "past"]].tolist() == [2, 2]
     assert pd.isna(late.loc["gift", "past"]) and "neither a day nor a period alone" in late.loc["gift", "says"]
-    assert "counted_from" in processing.past(ORDERS, held.assign(counted_from="gone"), DAY).loc[0, "says"]
-    assert processing.past({}, held, DAY)["says"].tolist() == ["the file was not given"] * 3
+    assert "counted_from" in retention.past(ORDERS, held.assign(counted_from="gone"), DAY).loc[0, "says"]
+    assert retention.past({}, held, DAY)["says"].tolist() == ["the file was not given"] * 3
 
 
 @pytest.mark.parametrize(
@@ -318,20 +320,20 @@ def test_periods_count_from_each_rows_day_and_say_what_has_none():
     ],
 )
 def test_kept_until_is_a_day_or_a_period_or_neither(text, last):
-    until = processing.keeping(text)
+    until = retention.keeping(text)
     day = until if isinstance(until, pd.Timestamp) or until is None else DAY - until
     assert (day if day is None else str(day.date())) == last
 
 
 def test_new_and_gone_columns_are_told():
-    said = processing.to_correct(inventory.inventory(ORDERS))
+    said = corrections.to_correct(inventory.inventory(ORDERS))
     said.loc[2, "column"] = "colour"
-    held = processing.corrected(inventory.inventory(ORDERS), said)
+    held = corrections.corrected(inventory.inventory(ORDERS), said)
     assert held["state"].tolist() == ["in both", "in both", "new", "gone"] and held.loc[3, "column"] == "colour"
 
 
 def test_corrections_that_cannot_be_used_say_where():
-    good = processing.to_correct(inventory.inventory(ORDERS))
+    good = corrections.to_correct(inventory.inventory(ORDERS))
     for wrong, says in (
         (good.assign(personal="perhaps"), "'perhaps' is none of yes"),
         (good.assign(kind="sales"), "'sales' is none of"),
@@ -340,19 +342,19 @@ def test_corrections_that_cannot_be_used_say_where():
         (good.assign(file=""), "no row names a file"),
     ):
         with pytest.raises(ValueError, match=says):
-            processing.corrected(inventory.inventory(ORDERS), wrong)
+            corrections.corrected(inventory.inventory(ORDERS), wrong)
 
 
 def test_the_record_invents_nothing():
-    empty = processing.record(correct())
+    empty = processing_record.record(correct())
     known = {"categories of people", "categories of data", "special categories", "files"}
-    assert len(empty) == 1 and set(empty.drop(columns=list(known)).iloc[0]) == {processing.TO_FILL}
-    full = processing.record(
+    assert len(empty) == 1 and set(empty.drop(columns=list(known)).iloc[0]) == {processing_record.TO_FILL}
+    full = processing_record.record(
         correct(purpose=["delivery", "delivery", "gifts"], lawful_basis="contract", shared_with=["courier", "", ""])
     )
     assert full["purpose"].tolist() == ["delivery", "gifts"] and full["lawful basis"].tolist() == ["contract"] * 2
     assert full["recipients"].tolist() == ["courier; to fill in for some", "to fill in"] and set(
         full["transfers abroad"]
     ) == {"to fill in"}
-    page = processing.page(full, "<script>x</script>", "2026-01-31")
+    page = processing_record.page(full, "<script>x</script>", "2026-01-31")
     assert "<script" not in page and "&lt;script&gt;" in page and "default-src 'none'" in page

@@ -1,11 +1,12 @@
 """The report of a play: one dictionary, shown as HTML, as text and as JSON."""
 
-import functools
 import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+
+from ..documents import pages
+from ..documents.pages import number, percent
 
 MIME = "application/vnd.ethical-data.report+json"
 WORDS = {"act": "▲ Act", "look": "◆ Look", "cannot-tell": "? Cannot tell", "fine": "✓ Fine"}
@@ -52,8 +53,8 @@ def to_html(content: dict, made_at: datetime | None = None) -> str:
 
 
 def page(template: str, **told: object) -> str:
-    """A page of this folder's templates, with everything escaped."""
-    return _shelf().get_template(template).render({"words": WORDS, "caution": CAUTION, "level": 1} | told)
+    """A page of the playbook, with the words for what was found."""
+    return pages.page(template, **{"words": WORDS, "caution": CAUTION} | told)
 
 
 def to_json(content: dict, made_at: datetime) -> str:
@@ -73,32 +74,8 @@ def _figures(finding: dict) -> str:
     """143 of 2,310, 6.2 %, 95 % interval 5.3 % to 7.2 %"""
     if finding["count"] is None:
         return "cannot be told"
-    said = _number(finding["count"])
-    said += f" of {_number(finding['of'])}" if finding["of"] is not None else ""
-    said += f", {_percent(finding['share'])}" if finding["share"] is not None else ""
+    said = number(finding["count"])
+    said += f" of {number(finding['of'])}" if finding["of"] is not None else ""
+    said += f", {percent(finding['share'])}" if finding["share"] is not None else ""
     low, high = finding["low"], finding["high"]
-    return said if low is None else f"{said}, 95 % interval {_percent(low)} to {_percent(high)}"
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.1f} %"
-
-
-def _number(value: object) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:,.4f}".rstrip("0").rstrip(".")
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-@functools.cache
-def _shelf():
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    shelf = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    shelf.loader = FileSystemLoader(Path(__file__).parent)
-    shelf.filters.update(number=_number, percent=_percent)
-    return shelf
+    return said if low is None else f"{said}, 95 % interval {percent(low)} to {percent(high)}"

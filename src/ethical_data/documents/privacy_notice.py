@@ -6,9 +6,11 @@ The items are those of GDPR Art. 13(1) and (2), for data collected from the pers
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup, escape
+
+from .pages import page
 
 FILL = "[to fill in: {}]"
 COLUMNS = ("file", "column", "personal", "purpose", "lawful_basis", "used_by", "shared_with", "kept_until")
@@ -170,28 +172,23 @@ def prose(text: str) -> str:
 
 def html(text: str, title: str = "Privacy notice") -> str:
     """The notice as a page of its own: headings, lists, paragraphs; everything from the inventory is escaped."""
-    body, in_list = [], False
-    for line in text.splitlines():
-        safe = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", escape(line)))
-        if in_list != line.startswith("- "):
-            in_list = not in_list
-            body.append("<ul>" if in_list else "</ul>")
-        if line.startswith("- "):
-            body.append(f"<li>{safe[2:]}</li>")
-        elif line.startswith("#"):
-            size = len(line) - len(line.lstrip("#"))
-            body.append(f"<h{size}>{safe.lstrip('#').strip()}</h{size}>")
-        elif line.strip():
-            body.append(f"<p>{safe}</p>")
-    body.append("</ul>" if in_list else "")
-    style = "body {font-family: sans-serif; line-height: 1.5; max-width: 42em; margin: 2em auto; padding: 0 1em}"
-    head = (
-        '<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;;'
-        ' style-src &#39;unsafe-inline&#39;">'
-    )
-    return (
-        "<!DOCTYPE html>\n<html"
-        f' lang="en"><head>{head}<title>{escape(title)}</title><style>{style}</style></head>\n<body>\n'
-        + "\n".join(filter(None, body))
-        + "\n</body></html>\n"
-    )
+    return page("notice.html.j2", title=title, blocks=_blocks(text))
+
+
+def _blocks(text: str) -> list[tuple[str, list[Markup]]]:
+    """The parts of a notice: h1, h2 … or p with one line, ul with its items."""
+    made: list[tuple[str, list[Markup]]] = []
+    for line in filter(str.strip, text.splitlines()):
+        mark, _, rest = line.partition(" ")
+        kind = "ul" if mark == "-" else f"h{len(mark)}" if set(mark) == {"#"} else "p"
+        words = _emphasised(line if kind == "p" else rest)
+        if kind == "ul" and made and made[-1][0] == "ul":
+            made[-1][1].append(words)
+        else:
+            made.append((kind, [words]))
+    return made
+
+
+def _emphasised(line: str) -> Markup:
+    strong = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", str(escape(line)))
+    return Markup(re.sub(r"\*([^*]+)\*", r"<em>\1</em>", strong))

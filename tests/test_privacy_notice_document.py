@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from ethical_data.data import load
-from ethical_data.measure import notice, reading_level
+from ethical_data.documents import privacy_notice
+from ethical_data.measure import reading_level
 
 ROW = {
     "file": "visits.csv",
@@ -22,7 +23,7 @@ WHO = {"name": "Northside Gym", "contact": "the desk", "authority": "the authori
 
 
 def made(who=WHO, **changes):
-    return notice.draft(pd.DataFrame([ROW | changes]), who)
+    return privacy_notice.draft(pd.DataFrame([ROW | changes]), who)
 
 
 def test_a_complete_inventory_leaves_no_gap():
@@ -65,7 +66,7 @@ def test_whoever_outside_the_firm_gets_it_is_named():
 
 def test_a_column_that_is_gone_is_left_out():
     table = pd.DataFrame([ROW | {"state": None}, ROW | {"column": "door", "state": "gone"}])
-    assert notice.personal(table)["column"].tolist() == ["entered_at"]
+    assert privacy_notice.personal(table)["column"].tolist() == ["entered_at"]
 
 
 def test_a_column_without_purpose_is_named_and_marked():
@@ -80,26 +81,26 @@ def test_health_data_without_explicit_consent_asks_for_a_further_ground():
 
 def test_columns_that_are_about_nobody_are_left_out_and_unclear_ones_stay():
     table = pd.DataFrame([ROW, ROW | {"column": "door", "personal": "no"}, ROW | {"column": "mood", "personal": None}])
-    assert notice.personal(table)["column"].tolist() == ["entered_at", "mood"]
+    assert privacy_notice.personal(table)["column"].tolist() == ["entered_at", "mood"]
 
 
 def test_the_gyms_draft_names_every_personal_column_and_reads_easily():
     inventory = load("gym", "inventory", as_written=True)
-    found = notice.draft(inventory)
-    for row in notice.personal(inventory).itertuples():
+    found = privacy_notice.draft(inventory)
+    for row in privacy_notice.personal(inventory).itertuples():
         assert row.column.replace("_", " ") in found.text or f"{row.file}: {row.column}" in found.text
     assert set(found.without_purpose) == {"members.csv: occupation", "workouts.csv: with_app_id"}
-    prose = notice.prose(found.text)
+    prose = privacy_notice.prose(found.text)
     assert "fill in" not in prose and reading_level.level(prose).grade < 6 and not reading_level.vague(prose)
     assert all(f"[to fill in: {gap}]" in found.text for gap in found.gaps)
 
 
 def test_the_page_runs_nothing_and_escapes_everything():
-    page = notice.html(made(purpose='<script>alert(1)</script> & "x"').text)
+    page = privacy_notice.html(made(purpose='<script>alert(1)</script> & "x"').text)
     assert "<script" not in page and "&lt;script&gt;" in page and "Content-Security-Policy" in page
     assert page.count("<ul>") == page.count("</ul>") and not re.search(r"https?://", page)
 
 
 def test_an_inventory_without_optional_columns_is_all_gaps():
-    found = notice.draft(pd.DataFrame({"column": ["email"], "purpose": ["to write to you"]}))
+    found = privacy_notice.draft(pd.DataFrame({"column": ["email"], "purpose": ["to write to you"]}))
     assert any("legal ground" in gap for gap in found.gaps) and "email" in found.text

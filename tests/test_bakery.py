@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter, defaultdict
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import raw_world
@@ -227,17 +227,6 @@ def test_no_single_line_of_ruths_tells_anything(world):
 # ---- relations
 
 
-def test_keys_are_unique_and_every_pointer_leads_somewhere(stored, world):
-    for resource in stored["resources"]:
-        rows, schema = world[resource["name"]], resource["schema"]
-        (key,) = schema["primaryKey"]
-        assert len({r[key] for r in rows}) == len(rows) == resource["rows"] and all(r[key] for r in rows)
-        for pointer in schema.get("foreignKeys", []):
-            (column,), target = pointer["fields"], pointer["reference"]
-            there = {r[target["fields"][0]] for r in world[target["resource"]]}
-            assert {r[column] for r in rows} <= there
-
-
 def test_every_member_id_is_on_the_list_and_had_joined(world):
     joined = {r["member_id"]: r["joined_on"] for r in world["loyalty"]}
     for name in ("till", "orders", "messages", "emails", "enrichment"):
@@ -303,8 +292,7 @@ def test_the_shop_has_the_size_of_its_trade(world):
     assert 5 < sum(price[r["product"]] * int(r["quantity"]) for r in world["till"]) / 100 / len(cards) < 9
 
 
-def test_nobody_can_be_reached(world):
-    assert all(re.fullmatch(r"\S+@example\.(com|net|org)", r["email"]) for r in world["loyalty"])
+def test_phones_are_written_in_every_way_and_districts_are_a_towns(world):
     numbers = [r["phone"] for r in world["loyalty"]] + [r["buyer_phone"] for r in world["florist_orders"]]
     assert all(PHONE.fullmatch(n) for n in numbers if n)
     assert all(re.fullmatch(r"QE\d \d", r["postcode"]) for r in world["loyalty"])
@@ -321,32 +309,6 @@ def test_names_and_genders_go_together(world):
 
 
 # ---- the package
-
-
-def test_every_column_says_what_it_means(stored, world):
-    for resource in stored["resources"]:
-        fields = resource["schema"]["fields"]
-        assert [f["name"] for f in fields] == list(world[resource["name"]][0]) and resource["description"]
-        for field in fields:
-            assert field["description"] and field["personal"] in ("no", "yes", "special")
-            assert field["personal"] == "no" or field["retention"], f"{resource['name']}.{field['name']}"
-
-
-def test_every_value_is_of_its_type_and_its_choices(stored, world):
-    reads = {"string": str, "integer": int, "datetime": datetime.fromisoformat, "date": date.fromisoformat}
-    for resource in stored["resources"]:
-        for field in resource["schema"]["fields"]:
-            values = {r[field["name"]] for r in world[resource["name"]]} - {""}
-            assert values
-            for value in values:
-                reads[field["type"]](value)
-            if "constraints" in field:
-                assert values == set(field["constraints"]["enum"]), field["name"]
-
-
-def test_a_rebuild_is_the_same_to_the_byte_and_small():
-    assert package.differences(["bakery"], FOLDER.parent) == []
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 2_500_000
 
 
 def test_at_twice_the_size_the_counts_of_texts_double(tmp_path, truths):

@@ -1,9 +1,6 @@
 """The lender holds what it says: an audit that shares no code with its generator reads the CSVs."""
 
-import hashlib
 import json
-import shutil
-from datetime import datetime
 from itertools import accumulate
 from pathlib import Path
 
@@ -340,29 +337,6 @@ def test_her_letter_says_score_below_policy_and_no_reason(amara, world):
 # ---- the tables
 
 
-def test_types_keys_choices_and_relations_hold(world, stored):
-    for resource in stored["resources"]:
-        table, schema = world[resource["name"]], resource["schema"]
-        content = (FOLDER / resource["path"]).read_bytes()
-        assert list(table) == [field["name"] for field in schema["fields"]]
-        assert table[schema["primaryKey"][0]].is_unique and len(table) == resource["rows"]
-        assert len(content) < 3_000_000
-        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        for field in schema["fields"]:
-            filled = table.loc[table[field["name"]] != "", field["name"]]
-            if field["type"] == "integer":
-                assert (filled.astype(int) >= 0).all()
-            elif field["type"] == "boolean":
-                assert set(filled) <= {"true", "false"}
-            elif field["type"] == "datetime":
-                assert all(value.endswith("Z") and datetime.fromisoformat(value) for value in filled)
-            assert set(filled) <= set(field.get("constraints", {}).get("enum", filled))
-            assert field["personal"] == "no" or (field["purpose"] and field["retention"])
-        for key in schema.get("foreignKeys", ()):
-            target = world[key["reference"]["resource"]][key["reference"]["fields"][0]]
-            assert table[key["fields"][0]].isin(target).all()
-
-
 def test_only_three_columns_have_gaps_and_few(world):
     gaps = (world["applications"] == "").mean()
     assert gaps[gaps > 0].round(3).to_dict() == {
@@ -427,15 +401,6 @@ def test_people_are_invented_and_no_firm_is_named(world):
 
 
 # ---- the generator
-
-
-def test_a_rebuild_agrees_to_the_byte_and_a_changed_copy_does_not(tmp_path):
-    shutil.copytree(FOLDER, tmp_path / "fintech_lender")
-    assert package.differences(["fintech_lender"], tmp_path) == []
-    outcomes = tmp_path / "fintech_lender" / "outcomes.csv"
-    outcomes.write_bytes(outcomes.read_bytes().replace(b"false", b"true", 1))
-    found = package.differences(["fintech_lender"], tmp_path)
-    assert found == ["fintech_lender/outcomes.csv: differs from a fresh build"]
 
 
 @pytest.mark.parametrize("scale", [0, 0.01, 0.37, 2])

@@ -150,10 +150,10 @@ def test_an_answer_that_leaks_is_found(small, plant):
 
 def test_what_tells_answers_stays_behind(small):
     def plant(notebook):
-        notebook.metadata.ethical_data.update(key_points=["Two left."], numbers={"Two": "late"}, covers=[{"task": "x"}])
+        notebook.metadata.ethical_data.update(key_points=["Two left."], numbers={"Two": "late"})
         cell(notebook, "Count the late").metadata["numbers"] = {"two": "text"}
 
     small.change(small.solution, plant)
     made = json.loads(make_exercises.exercise(small.solution, small.root)[0])
-    assert not {"key_points", "numbers", "covers"} & set(made["metadata"]["ethical_data"])
+    assert not {"key_points", "numbers"} & set(made["metadata"]["ethical_data"])
     assert "Two left" not in json.dumps(made["metadata"])

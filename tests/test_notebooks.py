@@ -14,9 +14,7 @@ from small_course import EXERCISE, LESSON, SOLUTION, cell
 
 NOTEBOOKS = [str(path.relative_to(ROOT)) for path in course.with_outputs() + course.in_stages("exercises")]
 LESSONS = [str(path.relative_to(ROOT)) for path in course.lessons()]
-COVERAGE = course.table("seed-coverage")
 PLAY, START = "notebooks/playbook/stop-count.ipynb", "notebooks/00-start-here.ipynb"
-HEADINGS = 87  # and list items, references, questions, example businesses of the text that the course teaches
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -30,7 +28,6 @@ def test_every_task_that_a_notebook_names_exists(name):
 
     notebook = course.read(ROOT / name)
     named = {task for one in course.code_cells(notebook) for task in check_notebooks.TASK.findall(one.source)}
-    named |= {one["task"] for one in course.about(notebook).get("covers", [])}
     assert [task for task in sorted(named) if not exists(tasks, task)] == []
 
 
@@ -52,28 +49,6 @@ def test_every_lesson_has_one_row_and_stands_in_a_stage():
     assert all(row["business"] and row["title"] for row in rows)
     for number, row in enumerate(rows):
         assert set(filter(None, row["builds_on"].split(";"))) <= set(slugs[:number]), row["slug"]
-
-
-def test_every_heading_has_a_home_in_the_course():
-    assert len({row["heading"] for row in COVERAGE}) == HEADINGS
-    assert {row["lesson"] for row in COVERAGE} <= {row["slug"] for row in course.table("lessons")}
-    assert len({(row["heading"], row["lesson"]) for row in COVERAGE}) == len(COVERAGE)
-
-
-@pytest.mark.parametrize("name", LESSONS)
-def test_a_lesson_teaches_what_the_table_gives_it(name):
-    from ethical_data.learn import tasks
-
-    about = course.about(course.read(ROOT / name))
-    covers = {one["seed"]: one for one in about["covers"]}
-    for row in COVERAGE:
-        if row["lesson"] == about["slug"]:
-            one = covers[row["heading"]]
-            assert row["heading"] in about["seed"]
-            assert (row["objective"], row["task"]) == (about["objectives"][one["objective"]], one["task"]), row[
-                "heading"
-            ]
-            assert exists(tasks, row["task"]), row["task"]
 
 
 # Planted errors
@@ -118,12 +93,6 @@ def picture():
         (LESSON, lambda n: about(n).update(objectives=["see"]),
          "cell tagged header is not what its metadata makes"),
         (LESSON, lambda n: n.cells.pop(), "cell tagged footer is not what its metadata makes"),
-        (LESSON, lambda n: about(n).update(seed=[]), "seed does not name 'Transparency and Consent'"),
-        (LESSON, lambda n: about(n).update(seed=["Transparency and Consent", "Else"]),
-         "does not name 'Else'"),
-        (LESSON, lambda n: about(n).update(covers=[]), "covers does not give an objective and a task"),
-        (LESSON, lambda n: about(n)["covers"][0].update(objective=1),
-         "covers does not give an objective and a task"),
         (LESSON, lambda n: about(n)["sources"][0].update(url="somewhere"), "source 'law' has no url"),
         (LESSON, plant_cells(lambda: new_markdown_cell("More.")), "37 cells, at most 30"),
         (LESSON, plant_cells(lambda: new_code_cell("1")), "more than 2 code cells in a row"),

@@ -22,10 +22,6 @@ def test_writing_again_gives_what_is_stored(name):
     assert differences(stored, written(ROOT / name)) == []
 
 
-def test_the_table_of_what_is_taught_is_what_the_lessons_say():
-    assert (ROOT / "docs" / "seed-coverage.csv").read_text(encoding="utf-8") == write_outputs.coverage()
-
-
 def test_writing_twice_gives_the_same_bytes(small):
     for path in course.with_outputs(small.root):
         stored = path.read_text(encoding="utf-8")
@@ -133,11 +129,3 @@ def test_check_finds_a_file_of_another_form(small, capsys):
     small.solution.write_text(small.solution.read_text("utf-8") + "\n", encoding="utf-8")
     assert write_outputs.main(["--check", str(small.solution)], small.root) == 1
     assert "the form of the file" in capsys.readouterr().out
-
-
-def test_the_table_of_what_is_taught_follows_the_lessons(small):
-    assert write_outputs.coverage(small.root).splitlines()[1] == (
-        "Transparency and Consent,01-two-stops,find an email that left after a goodbye,01.late"
-    )
-    small.lesson.unlink()
-    assert write_outputs.coverage(small.root).splitlines()[1] == "Transparency and Consent,01-two-stops,,"

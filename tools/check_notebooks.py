@@ -22,7 +22,7 @@ LARGEST_NOTEBOOK, LARGEST_CHART = 1_000_000, 100_000
 FEWEST_TASKS = 2
 PLACE = set("slug title business business_name stage minutes minutes_kind sources".split())
 NEEDED = {
-    "lesson": PLACE | set("builds_on question objectives care key_points seed terms play covers".split()),
+    "lesson": PLACE | set("builds_on question objectives care key_points terms play".split()),
     "solution": PLACE | {"kind"},
     "exercise": PLACE | {"kind"},
     "play": {"play"},
@@ -46,7 +46,7 @@ def problems(path: Path, root: Path = ROOT) -> list[str]:
     if kind != "exercise":
         found += [*was_run(notebook, root)]
     if kind == "lesson":
-        found += [*tasks(notebook), *covered(about, root)]
+        found += [*tasks(notebook)]
     return found
 
 
@@ -165,19 +165,6 @@ def tasks(notebook: NotebookNode) -> Iterator[str]:
         yield f"{len(with_task)} tasks (check or ask), at least {FEWEST_TASKS}"
     elif with_task[0] >= len(notebook.cells) / 3:
         yield "the first task comes after the first third"
-
-
-def covered(about: dict, root: Path) -> Iterator[str]:
-    """A lesson names what docs/seed-coverage.csv gives it, and says for each by which objective and task."""
-    wanted = {row["heading"] for row in course.table("seed-coverage", root) if row["lesson"] == about["slug"]}
-    for heading in sorted(wanted ^ set(about["seed"])):
-        side = "metadata.ethical_data.seed" if heading in wanted else "docs/seed-coverage.csv"
-        yield f"{side} does not name {heading!r}"
-    covers = {one["seed"]: one for one in about["covers"]}
-    for heading in sorted(wanted):
-        one = covers.get(heading)
-        if one is None or not one.get("task") or not 0 <= one.get("objective", -1) < len(about["objectives"]):
-            yield f"covers does not give an objective and a task for {heading!r}"
 
 
 def states(notebook: NotebookNode) -> dict[str, str]:

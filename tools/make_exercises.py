@@ -27,7 +27,7 @@ ANSWER = "# your answer"
 BLANK = re.compile(rf"=\s*\.\.\.\s+{ANSWER}$")
 BEGIN, END = "# begin solution", "# end solution"
 ONLY_SOLUTION = re.compile(r"\s*<!-- solution -->.*?<!-- /solution -->", re.DOTALL)
-NOT_IN_EXERCISE = ("key_points", "numbers", "covers")
+NOT_IN_EXERCISE = ("key_points", "numbers")
 
 
 class Unfit(ValueError):

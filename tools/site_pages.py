@@ -14,6 +14,7 @@ from pathlib import Path
 import course
 import frame
 import links
+import seed_claims
 import site_notebooks
 from course import ROOT
 
@@ -451,6 +452,23 @@ General education, not legal advice. This site sets no cookie, counts nobody and
     )
 
 
+def not_taught_yet(root: Path = ROOT) -> str:
+    """What the founding text says and no task teaches yet, by the lesson that shall."""
+    titles = {row["slug"]: row["title"] for row in course.table("lessons", root)}
+    rows = course.table("seed-claims", root)
+    open_ = seed_claims.to_teach(rows)
+    lines = [
+        "## What the course does not teach yet",
+        "",
+        f"Of {len(rows)} things that the founding text says, {len(rows) - sum(map(len, open_.values()))} are taught: a"
+        " learner must get a question right for each. The others are named in passing, or missing.",
+    ]
+    for slug, of in open_.items():
+        lines += ["", f"### {frame.name(slug, titles[slug])}", ""]
+        lines += [f"- {row['says']} ({row['verdict']})" for row in of]
+    return "\n".join(lines) + "\n"
+
+
 def pages(root: Path = ROOT) -> dict[str, str]:
     """Every page by its place below the site's sources."""
     readme = from_markdown(root / "README.md", root)
@@ -491,7 +509,9 @@ def pages(root: Path = ROOT) -> dict[str, str]:
         "api.md": api(),
         "trainers.md": trainers,
         "404.md": lost,
-        "contributors.md": contributing + "\n" + re.sub(r"^#", "##", architecture, flags=re.MULTILINE),
+        "contributors.md": "\n".join(
+            [contributing, re.sub(r"^#", "##", architecture, flags=re.MULTILINE), not_taught_yet(root)]
+        ),
     }
     made["changelog.md"] = from_markdown(root / "CHANGELOG.md", root)
     made |= {f"reports/{path.stem}.md": page for path in course.plays(root) if (page := sample_report(path, root))}

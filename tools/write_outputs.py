@@ -1,6 +1,6 @@
 """The one writer of outputs: runs notebooks and stores them in the form in which they are committed.
 
-python tools/write_outputs.py               start page, lessons, plays, solutions; docs/seed-coverage.csv
+python tools/write_outputs.py               start page, lessons, plays, solutions
 python tools/write_outputs.py NOTEBOOK...   of the notebooks only these
 python tools/write_outputs.py --check ...   writes nothing, says what differs; exit 1 if anything does
 
@@ -11,7 +11,6 @@ machine to machine: a path, a clock, an address in memory.
 
 import argparse
 import base64
-import csv
 import hashlib
 import io
 import json
@@ -160,21 +159,6 @@ def differences(stored: str, fresh: str) -> list[str]:
     return found or ["the form of the file"]
 
 
-def coverage(root: Path = ROOT) -> str:
-    """docs/seed-coverage.csv, with objective and task as the lessons state them."""
-    covers = {}
-    for lesson in course.lessons(root):
-        about = course.about(course.read(lesson))
-        for one in about.get("covers", []):
-            covers[one["seed"], about["slug"]] = (about["objectives"][one["objective"]], one["task"])
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["heading", "lesson", "objective", "task"])
-    for row in course.table("seed-coverage", root):
-        writer.writerow([row["heading"], row["lesson"], *covers.get((row["heading"], row["lesson"]), ("", ""))])
-    return out.getvalue()
-
-
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all that are committed with outputs")
@@ -193,12 +177,6 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         failed |= bool(problems)
         outcome = "; ".join(problems) or ("as stored" if fresh == stored else "written")
         print(f"{path.relative_to(root)}: {outcome}")
-    target, fresh = root / "docs" / "seed-coverage.csv", coverage(root)
-    if fresh != target.read_text(encoding="utf-8"):
-        failed |= options.check
-        print(f"docs/seed-coverage.csv: {'differs' if options.check else 'written'}")
-        if not options.check:
-            course.write(target, fresh)
     return int(failed)
 
 

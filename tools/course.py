@@ -61,7 +61,7 @@ def counterpart(path: Path, tree: str, root: Path = ROOT) -> Path:
 
 
 def table(name: str, root: Path = ROOT) -> list[dict[str, str]]:
-    """docs/lessons.csv or docs/seed-coverage.csv."""
+    """A table of docs/, such as docs/lessons.csv."""
     with open(root / "docs" / f"{name}.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

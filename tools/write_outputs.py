@@ -1,6 +1,6 @@
 """The one writer of outputs: runs notebooks and stores them in the form in which they are committed.
 
-python tools/write_outputs.py               start page, lessons, plays, solutions; docs/seed-coverage.csv
+python tools/write_outputs.py               start page, lessons, plays, solutions; docs/seed-coverage.csv; README's map
 python tools/write_outputs.py NOTEBOOK...   of the notebooks only these
 python tools/write_outputs.py --check ...   writes nothing, says what differs; exit 1 if anything does
 
@@ -27,6 +27,7 @@ import course
 import frame
 import ipykernel.kernelspec
 import nbformat
+import registers
 import vl_convert
 from course import CHART, ROOT
 from jupyter_client import AsyncKernelManager
@@ -199,6 +200,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         print(f"docs/seed-coverage.csv: {'differs' if options.check else 'written'}")
         if not options.check:
             course.write(target, fresh)
+    failed |= bool(registers.main(["--check"] if options.check else [], root))
     return int(failed)
 
 

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+import registers
 
 from ethical_data.learn import tasks
 
@@ -16,7 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9]-*/*.ipynb"))
 EXERCISES = sorted((ROOT / "exercises").glob("[0-9]-*/*.ipynb"))
 START = ROOT / "notebooks/00-start-here.ipynb"
-ESSENTIAL = ("00", "01", "02", "04", "05", "08")  # one workshop day
 DAY, TOLERANCE = 360, 10
 
 
@@ -49,19 +49,19 @@ def test_the_start_page_takes_twenty_minutes():
 
 
 def essential() -> list[Path]:
-    return [START, *(path for path in LESSONS if path.name[:2] in ESSENTIAL)]
+    return [START, *(path for path in LESSONS if path.name[:2] in registers.essential())]
 
 
 def test_the_lessons_of_the_essential_path_fit_a_day_of_six_hours():
     """The lessons alone: with every exercise they take longer."""
     path = essential()
-    assert [lesson.name[:2] for lesson in path] == list(ESSENTIAL)
+    assert [lesson.name[:2] for lesson in path] == registers.essential()
     assert sum(map(stated, path)) <= DAY
     assert sum(estimate(p, each_cell=0.5 if p == START else 2) for p in path) <= DAY
 
 
 def test_the_exercises_of_the_essential_path_are_a_second_part():
     """Nobody may promise lessons and exercises within six hours."""
-    exercises = [path for path in EXERCISES if path.name[:2] in ESSENTIAL]
-    assert len(exercises) == len(ESSENTIAL) - 1
+    exercises = [path for path in EXERCISES if path.name[:2] in registers.essential()]
+    assert len(exercises) == len(registers.essential()) - 1
     assert sum(map(stated, [*essential(), *exercises])) > DAY

@@ -2,10 +2,12 @@
 
 import base64
 import io
+import re
 import sys
 
 import course
 import pytest
+import registers
 import write_outputs
 from course import CHART, ROOT
 from nbformat.v4 import new_code_cell
@@ -20,6 +22,12 @@ NOTEBOOKS = [str(path.relative_to(ROOT)) for path in course.with_outputs()]
 def test_writing_again_gives_what_is_stored(name):
     stored = (ROOT / name).read_text(encoding="utf-8")
     assert differences(stored, written(ROOT / name)) == []
+
+
+def test_the_map_in_the_readme_is_what_the_lessons_say():
+    assert registers.readme() == (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \[(\d\d) ", registers.readme_map(), re.MULTILINE)
+    assert listed == [path.stem[:2] for path in [course.start_page(), *course.lessons()]]
 
 
 def test_writing_twice_gives_the_same_bytes(small):

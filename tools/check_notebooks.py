@@ -17,7 +17,7 @@ from course import CHART, CHECK, ROOT
 from nbformat import NotebookNode
 from write_outputs import differs_by_machine, fingerprint
 
-MOST_CELLS, MOST_LINES, MOST_IN_A_ROW = 30, 10, 2
+MOST_IN_A_ROW = 2
 LARGEST_NOTEBOOK, LARGEST_CHART = 1_000_000, 100_000
 FEWEST_TASKS = 2
 PLACE = set("slug title business business_name stage minutes minutes_kind sources".split())
@@ -41,7 +41,7 @@ def problems(path: Path, root: Path = ROOT) -> list[str]:
         return [f"metadata.ethical_data lacks {', '.join(sorted(lacking))}"]
     if found := [*names(path, about, kind, root), *sources(about)]:
         return found  # these first: header and footer are made from them
-    found = [*size(path, notebook, kind), *links(path, notebook), *pictures(notebook)]
+    found = [*size(path, notebook), *links(path, notebook), *pictures(notebook)]
     found += [f"cell tagged {tag} is not what its metadata makes" for tag in frame.out_of_date(notebook, path, root)]
     if kind != "exercise":
         found += [*was_run(notebook, root)]
@@ -82,9 +82,7 @@ def names(path: Path, about: dict, kind: str, root: Path) -> Iterator[str]:
             yield "there is no lesson of this slug"
 
 
-def size(path: Path, notebook: NotebookNode, kind: str) -> Iterator[str]:
-    if kind == "lesson" and len(notebook.cells) > MOST_CELLS:
-        yield f"{len(notebook.cells)} cells, at most {MOST_CELLS}"
+def size(path: Path, notebook: NotebookNode) -> Iterator[str]:
     if path.stat().st_size > LARGEST_NOTEBOOK:
         yield f"{path.stat().st_size:,} bytes, at most {LARGEST_NOTEBOOK:,}"
     in_a_row = 0
@@ -92,9 +90,6 @@ def size(path: Path, notebook: NotebookNode, kind: str) -> Iterator[str]:
         in_a_row = in_a_row + 1 if cell.cell_type == "code" else 0
         if in_a_row > MOST_IN_A_ROW:
             yield f"cell {index}: more than {MOST_IN_A_ROW} code cells in a row"
-        lines = sum(bool(line.strip()) for line in cell.source.splitlines())
-        if cell.cell_type == "code" and lines > MOST_LINES and "parameters" not in course.tags(cell):
-            yield f"cell {index}: {lines} lines of code, at most {MOST_LINES}"
 
 
 def was_run(notebook: NotebookNode, root: Path) -> Iterator[str]:

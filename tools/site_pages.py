@@ -14,18 +14,15 @@ from pathlib import Path
 import course
 import frame
 import links
+import registers
 import seed_claims
 import site_notebooks
 from course import ROOT
 
-MODULES = (
-    "ethical_data.data",
-    "ethical_data.charts",
-    "ethical_data.measure",
-    "ethical_data.learn",
-    "ethical_data.playbook",
-    "ethical_data.errors",
-)
+import ethical_data
+
+#: What of the package no lesson and no play calls: the words of the lessons, the making of the data, the command.
+NOT_CALLED = ("lessons", "worlds", "cli", "home")
 # Where a source is of force, by its address; the last group takes the rest.
 PLACES = {
     "European Union": r"europa\.eu|fefac\.eu",
@@ -34,20 +31,7 @@ PLACES = {
     "Other countries": r"\.gc\.ca/|gesetze-im-internet",
     "Papers, standards and tools": "",
 }
-# A trainer's day: lessons by number, and what is no lesson with its minutes.
-DAY = (
-    ("Arriving, and setting up the laptops", 30),
-    "00",
-    "01",
-    ("Break", 15),
-    "02",
-    "04",
-    ("Lunch", 60),
-    "05",
-    ("Break", 15),
-    "08",
-    ("On Monday: each person writes down what changes; round of answers", 30),
-)
+# When a trainer's day (docs/day.csv) begins.
 BEGINS = "08:30"
 
 
@@ -160,13 +144,14 @@ def timetable(root: Path = ROOT) -> str:
     """The essential path with clock times, from the minutes that the lessons state."""
     lessons = {path.stem[:2]: path for path in [course.start_page(root), *course.lessons(root)]}
     lines, now = ["| From | What | Minutes |", "|---|---|---|"], datetime.strptime(BEGINS, "%H:%M")
-    for part in DAY:
-        if isinstance(part, str):
-            about = course.about(course.read(lessons[part]))
-            link = f"[{frame.name(about['slug'], about['title'])}]({lessons[part].relative_to(root).as_posix()})"
-            part = (f"{link} {about['question']}" if about.get("question") else link, about["minutes"])
-        lines.append(f"| {now:%H:%M} | {part[0]} | {part[1]} |")
-        now += timedelta(minutes=part[1])
+    for row in course.table("day", root):
+        what, minutes = row["what"], row["minutes"]
+        if not minutes:
+            about, path = course.about(course.read(lessons[what])), lessons[what].relative_to(root).as_posix()
+            link = f"[{frame.name(about['slug'], about['title'])}]({path})"
+            what, minutes = f"{link} {about['question']}" if about.get("question") else link, about["minutes"]
+        lines.append(f"| {now:%H:%M} | {what} | {minutes} |")
+        now += timedelta(minutes=int(minutes))
     return "\n".join([*lines, f"| {now:%H:%M} | End | |"])
 
 
@@ -178,7 +163,7 @@ def lessons_index(root: Path = ROOT) -> str:
         "",
         (
             f"Begin with [{course.about(course.read(start))['title']}]({start.relative_to(root).as_posix()}), then go"
-            f" in order. With one day, take {spoken([part for part in DAY if isinstance(part, str)])}: [the"
+            f" in order. With one day, take {spoken(registers.essential(root))}: [the"
             " timetable](trainers.md). Each lesson has [an exercise](exercises.md). The minutes are for the lesson"
             " alone, and estimates until trials have been held."
         ),
@@ -290,16 +275,11 @@ def api() -> str:
         "",
         "What the lessons and plays call, with shapes, units and sources as the docstrings give them.",
     ]
-    for name in MODULES:
+    rooms = [m.name for m in pkgutil.iter_modules(ethical_data.__path__) if m.name not in NOT_CALLED]
+    for name in (f"ethical_data.{room}" for room in rooms):
         package = importlib.import_module(name)
-        inner = [
-            f"{name}.{m.name}"
-            for m in pkgutil.iter_modules(getattr(package, "__path__", []))
-            if not m.name.startswith("_")
-        ]
+        inner = [f"{name}.{m.name}" for m in pkgutil.iter_modules(getattr(package, "__path__", []))]
         for each in [name, *inner]:
-            if each.startswith("ethical_data.lessons"):
-                continue
             parts += _module(importlib.import_module(each))
     return "\n".join(parts) + "\n"
 

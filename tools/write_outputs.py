@@ -1,6 +1,6 @@
 """The one writer of outputs: runs notebooks and stores them in the form in which they are committed.
 
-python tools/write_outputs.py               start page, lessons, plays, solutions
+python tools/write_outputs.py               start page, lessons, plays, solutions; README's map
 python tools/write_outputs.py NOTEBOOK...   of the notebooks only these
 python tools/write_outputs.py --check ...   writes nothing, says what differs; exit 1 if anything does
 
@@ -26,6 +26,7 @@ import course
 import frame
 import ipykernel.kernelspec
 import nbformat
+import registers
 import vl_convert
 from course import CHART, ROOT
 from jupyter_client import AsyncKernelManager
@@ -177,6 +178,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         failed |= bool(problems)
         outcome = "; ".join(problems) or ("as stored" if fresh == stored else "written")
         print(f"{path.relative_to(root)}: {outcome}")
+    failed |= bool(registers.main(["--check"] if options.check else [], root))
     return int(failed)
 
 

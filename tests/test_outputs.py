@@ -2,7 +2,10 @@
 
 import base64
 import io
+import json
+import os
 import re
+import subprocess
 import sys
 
 import course
@@ -64,6 +67,27 @@ def test_what_varies_is_stripped_and_what_lasts_is_stamped(small):
     picture = Image.open(io.BytesIO(base64.b64decode(chart.data["image/png"])))
     assert (picture.mode, len(picture.getcolors())) <= ("P", 64)
     assert chart.metadata["image/png"]["width"] == picture.width / write_outputs.SCALE
+
+
+def test_no_font_of_a_machine_changes_a_picture(small, tmp_path):
+    """Drawn by a process that is told of no fonts at all, and by one that is told of those that are here."""
+    chart = next(out for out in shown(small.lesson) if CHART in out.get("data", {}))
+    (tmp_path / "spec.json").write_text(json.dumps(chart.data[CHART]), "utf-8")
+    (tmp_path / "none.conf").write_text("<fontconfig></fontconfig>", "utf-8")
+    code = (
+        f"import json, sys; sys.path.insert(0, {str(ROOT / 'tools')!r}); import write_outputs\n"
+        f"print(write_outputs.picture(json.load(open({str(tmp_path / 'spec.json')!r})))[0])"
+    )
+    for fonts in ({}, {"FONTCONFIG_FILE": str(tmp_path / "none.conf"), "HOME": str(tmp_path)}):
+        environment = os.environ | fonts
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+        assert done.stdout.strip() == chart.data["image/png"].strip(), done.stderr
+
+
+def test_the_font_is_ours_and_not_one_that_stands_in_for_it(small, monkeypatch):
+    chart = next(out for out in shown(small.lesson) if CHART in out.get("data", {}))
+    monkeypatch.setattr(write_outputs, "FONT", "A font that nobody has")
+    assert write_outputs.picture(chart.data[CHART])[0] != chart.data["image/png"].strip()
 
 
 def test_a_picture_is_drawn_anew_when_its_chart_changes(small):

@@ -38,6 +38,8 @@ from PIL import Image
 
 VEGA_LITE = "5.20"
 COLOURS = 64
+FONT = "Playbook Sans"  # in tools/fonts: what is drawn must not depend on the fonts of a machine
+vl_convert.register_font_directory(str(ROOT / "tools" / "fonts"))
 SCALE = 2  # pixels of the stored picture for one of the chart
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -77,7 +79,8 @@ def fingerprint(spec: dict) -> str:
 
 def picture(spec: dict) -> tuple[str, dict]:
     """A small PNG of a chart, in base64, and what is noted beside it: its size and which chart it shows."""
-    drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=SCALE)))
+    ours = {**spec, "config": {**spec.get("config", {}), "font": FONT}}
+    drawn = Image.open(io.BytesIO(vl_convert.vegalite_to_png(ours, vl_version=VEGA_LITE, scale=SCALE)))
     flat = Image.new("RGB", drawn.size, "white")
     flat.paste(drawn, mask=drawn.getchannel("A") if drawn.mode == "RGBA" else None)
     small = io.BytesIO()

@@ -168,6 +168,26 @@ def test_an_installation_that_broke_off_is_not_taken_for_a_whole_one(clone, monk
     assert not Path(start.STAMP).exists()
 
 
+def test_the_environment_starts_in_any_folder_and_locale(tmp_path, monkeypatch):
+    """The name of the folder that holds the package is in a file that Python reads before it knows of UTF-8."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    course = tmp_path / "Köln's course [1]"
+    (course / "src").mkdir(parents=True)
+    (course / "src" / "only_here.py").write_text("", "utf-8")
+    monkeypatch.setattr(start, "ROOT", str(course))
+    monkeypatch.setattr(start, "VENV", str(course / ".venv"))
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", start.VENV], check=True)
+    (packages,) = (course / ".venv").glob("[Ll]ib/**/site-packages")
+    wheel = next(iter(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["editable"])))
+    (pointer,) = (name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".pth"))
+    (packages / pointer).write_text(str(course / "src"), "utf-8")  # as pip leaves it
+    start.point_from_here()
+    for locale in ("C", "C.UTF-8"):
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"LC_ALL": locale}
+        subprocess.run([start.inside("python"), "-c", "import only_here"], env=environment, check=True)
+
+
 @pytest.mark.parametrize("handed_out", [False, True])
 def test_a_handout_is_installed_from_its_own_wheels(tmp_path, monkeypatch, handed_out):
     """Its folder "wheels" takes the place of the network; without one, pip fetches."""

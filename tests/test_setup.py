@@ -313,7 +313,7 @@ def binder():
     command = [sys.executable, "-m", "repo2docker", "--no-build", "--no-run", "--debug", "."]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    return done.stdout + done.stderr
+    return re.sub(r"--chown=\d+:\d+ ", "", done.stdout + done.stderr)  # the number of whoever runs this
 
 
 def test_binder_builds_the_python_of_the_reference_platform(binder):
@@ -323,15 +323,15 @@ def test_binder_builds_the_python_of_the_reference_platform(binder):
 def test_binder_installs_every_pinned_package_before_it_copies_the_course(binder):
     import yaml
 
-    copies, installs = "COPY --chown=0:0 src/environment.yml", '--file "environment.yml"'
-    assert binder.index(copies) < binder.index(installs) < binder.index("COPY --chown=0:0 src/ ${REPO_DIR}/")
+    copies, installs = "COPY src/environment.yml", '--file "environment.yml"'
+    assert binder.index(copies) < binder.index(installs) < binder.index("COPY src/ ${REPO_DIR}/")
     environment = yaml.safe_load((ROOT / lock.CONDA).read_text("utf-8"))
     assert environment["dependencies"][-1]["pip"] == lock.pins(lock.LEARNERS)
     assert environment["channels"] == ["conda-forge", "nodefaults"]
 
 
 def test_binder_installs_the_package_and_the_settings_of_lab(binder, tmp_path):
-    assert binder.index("COPY --chown=0:0 src/ ${REPO_DIR}/") < binder.index("RUN ./postBuild")
+    assert binder.index("COPY src/ ${REPO_DIR}/") < binder.index("RUN ./postBuild")
     fake = tmp_path / "python"
     fake.write_text('#!/bin/sh\nprintf "%s\\n" "$*" >> "$ASKED"\n', "utf-8")
     fake.chmod(0o755)

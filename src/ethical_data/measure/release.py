@@ -474,7 +474,7 @@ class Budget:
         lock, until = self.path.with_name(f"{self.path.name}.lock"), time.monotonic() + PATIENCE
         while True:
             try:
-                os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+                os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
                 break
             except (FileExistsError, PermissionError) as error:  # the second: Windows, as another removes it
                 if time.monotonic() > until:

@@ -21,7 +21,7 @@ VENV = os.path.join(ROOT, ".venv")
 WHEELS = os.path.join(ROOT, "wheels")
 STAMP = os.path.join(VENV, "set-up.json")
 START_PAGE = "notebooks/00-start-here.ipynb"
-OLDEST, NEWEST = (3, 11), (3, 13)
+OLDEST, NEWEST = (3, 11), (3, 14)
 
 LAB_SETTINGS = {
     # No question about news and no look-up of newer versions when Lab opens.
@@ -52,7 +52,7 @@ def unfit_python(version, has_module):
     if not OLDEST <= tuple(version[:2]) <= NEWEST:
         this = ".".join(str(part) for part in version[:3])
         return (
-            "The course needs Python 3.11, 3.12 or 3.13; this is %s. Name another one: "
+            "The course needs Python 3.11, 3.12, 3.13 or 3.14; this is %s. Name another one: "
             "make lab PYTHON=python3.12 (Windows: py -3.12 start.py lab)." % this
         )
     for module in ("venv", "ensurepip"):

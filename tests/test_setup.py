@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +18,7 @@ import start
 from tools import links, lock
 
 ROOT = Path(start.ROOT)
-OLD_PYTHONS = [(2, 7, 18), (3, 6, 15), (3, 10, 13), (3, 14, 0)]
+OLD_PYTHONS = [(2, 7, 18), (3, 6, 15), (3, 10, 13), (3, 15, 0)]
 
 
 # The locks
@@ -54,12 +55,29 @@ def test_every_supported_python_finds_its_versions_in_the_lock():
     from packaging.requirements import Requirement
 
     needed = {"altair", "jupyterlab", "numpy", "pandas", "papermill", "scikit-learn", "hatchling"}
-    for python in ("3.11", "3.12", "3.13"):
+    for python in ("3.11", "3.12", "3.13", "3.14"):
         place = {"python_version": python, "python_full_version": f"{python}.1"}
         pins = map(Requirement, lock.pins(lock.LEARNERS))
         names = [pin.name for pin in pins if pin.marker is None or pin.marker.evaluate(place)]
         assert needed <= set(names)
         assert len(names) == len(set(names))
+
+
+def test_the_pythons_are_the_same_wherever_they_are_named():
+    import make_handout
+
+    (low, high), (first, last) = start.OLDEST, start.NEWEST
+    pythons = [f"{low}.{minor}" for minor in range(high, last + 1)]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["requires-python"] == f">={pythons[0]},<{first}.{last + 1}"
+    assert list(make_handout.PYTHONS) == pythons
+    assert f"needs Python {', '.join(pythons[:-1])} or {pythons[-1]};" in start.unfit_python((2, 7), bool)
+    assert f"You need Python {', '.join(pythons[:-1])} or {pythons[-1]}." in (ROOT / "README.md").read_text("utf-8")
+    minors = re.search(r"^for minor in ([\d ]+);", (ROOT / ".ci" / "run").read_text("utf-8"), re.MULTILINE)[1].split()
+    assert [f"{low}.{minor}" for minor in minors] == pythons[1:]  # make test has the first
+    for page in ("README.md", "CHANGELOG.md", "docs/trainers.md", "tools/site_pages.py", "tools/make_handout.py"):
+        told = re.findall(r"3\.11\b[ \n\"]+to[ \n\"]+(3\.\d+)", (ROOT / page).read_text("utf-8"))
+        assert set(told) == {pythons[-1]}, page
 
 
 # start.py
@@ -85,11 +103,11 @@ def test_an_unfit_python_is_told_so_in_one_line(python, monkeypatch, capsys):
     error = capsys.readouterr().err
     assert end.value.code == 2
     assert error.count("\n") == 1
-    assert "needs Python 3.11, 3.12 or 3.13" in error
+    assert "needs Python 3.11, 3.12, 3.13 or 3.14" in error
     assert ".".join(map(str, python)) in error
 
 
-@pytest.mark.parametrize("python", [(3, 11, 0), (3, 12, 1), (3, 13, 5)])
+@pytest.mark.parametrize("python", [(3, 11, 0), (3, 12, 1), (3, 13, 5), (3, 14, 2)])
 def test_the_pythons_that_pyproject_allows_are_fit(python):
     assert start.unfit_python(python, lambda name: True) is None
 

@@ -17,7 +17,7 @@ import make_site
 from course import ROOT
 
 NAME, OUT, LOCK = "ethical-data-playbook", ROOT / "handout", ROOT / "requirements.txt"
-PYTHONS = ("3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # What pip accepts on each system, the newest first.
 SYSTEMS = {
     "Linux": (
@@ -49,7 +49,7 @@ STARTERS = {
 }
 PAGE = """A workshop without a network
 
-1. Copy this folder to the computer. It needs Python 3.11, 3.12 or 3.13 (python.org) and about 2 GB of room.
+1. Copy this folder to the computer. It needs Python 3.11 to 3.14 (python.org) and about 2 GB of room.
 2. Linux:    sh start-linux.sh
    macOS:    click start-macos.command with the right button, choose Open (Apple's own chips)
    Windows:  double-click start-windows.bat

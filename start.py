@@ -195,7 +195,7 @@ def install(dev):
         stop("Could not make %s. If JupyterLab or a notebook is running from it, close that first." % VENV)
     if stamp:
         os.remove(STAMP)
-    pip("-r", lock)
+    pip("--require-hashes", "-r", lock)
     # The build tool is in the lock, so that nothing is fetched here.
     pip("--no-build-isolation", "-e", ".")
     point_from_here()

@@ -31,14 +31,19 @@ def test_the_locks_pyproject_and_environment_yml_agree():
 @pytest.mark.parametrize(
     ("file", "before", "after", "says"),
     [
-        ("requirements.txt", r"altair==.*\n", "", "has nothing for altair"),
-        ("requirements.txt", r"pandas==.*", "pandas==2.3.3", "has 2.3.3 for pandas"),
-        ("requirements.txt", r"(numpy==).*", r"\g<0>\n\g<1>1.26.4", "numpy stands there twice"),
+        ("requirements.txt", r"altair==(.*\\\n)+.*\n", "", "has nothing for altair"),
+        ("requirements.txt", r"pandas==[^ ]*", "pandas==2.3.3", "has 2.3.3 for pandas"),
+        ("requirements.txt", r"(?=numpy==)", "numpy==1.26.4\n", "numpy stands there twice"),
+        ("requirements.txt", r"(?<=altair)(.*) \\\n(.*\\\n)*.*\n", r"\1\n", "altair has no hashes"),
+        ("requirements.txt", r"(?<=sha256:)[0-9a-f]", "", "has no hashes, or one that is none"),
         ("requirements.txt", r"(?=jinja2)", "rfc3987-syntax==1.1.0\n", "rfc3987-syntax is to be left out"),
         ("requirements.txt", r"\A", "--index-url https://packages.example\n", "names a host"),
-        ("requirements-dev.txt", r"faker==.*\n", "", "lacks faker=="),
-        ("requirements-dev.txt", r"hypothesis==.*", "hypothesis", "not a package with its version"),
+        ("requirements-dev.txt", r"faker==(.*\\\n)+.*\n", "", "lacks faker=="),
+        ("requirements-dev.txt", r"(?<=faker)(.*\n.*sha256:)[0-9a-f]{4}", r"\g<1>0000", "or has other hashes"),
+        ("requirements-dev.txt", r"hypothesis==[^ ]*", "hypothesis", "not a package with its version"),
         ("environment.yml", r"python=3.11", "python=3.12", "is not what requirements.txt makes of it"),
+        ("environment.yml", r"(?<=sha256:)[0-9a-f]{4}", "0000", "is not what requirements.txt makes of it"),
+        ("environment.yml", r"      - >-\n        lark==(.*\n)+?(?=      -|\Z)", "", "cannot do without"),
     ],
 )
 def test_a_lock_that_disagrees_is_found(tmp_path, file, before, after, says):
@@ -145,12 +150,12 @@ def clone(tmp_path, monkeypatch):
 def test_a_second_run_installs_nothing(clone):
     _, asked = clone
     start.install(dev=False)
-    assert asked == ["venv", "pip -r requirements.txt", "pip --no-build-isolation -e ."]
+    assert asked == ["venv", "pip --require-hashes -r requirements.txt", "pip --no-build-isolation -e ."]
     asked.clear()
     start.install(dev=False)
     assert asked == []
     start.install(dev=True)
-    assert asked == ["pip -r requirements-dev.txt", "pip --no-build-isolation -e ."]
+    assert asked == ["pip --require-hashes -r requirements-dev.txt", "pip --no-build-isolation -e ."]
     asked.clear()
     start.install(dev=False)
     start.install(dev=True)
@@ -163,7 +168,7 @@ def test_another_lock_is_installed_and_another_python_or_folder_starts_afresh(cl
     asked.clear()
     (folder / lock.LEARNERS).write_text("altair==99\n", "utf-8")
     start.install(dev=False)
-    assert asked[0] == "pip -r requirements.txt"
+    assert asked[0] == "pip --require-hashes -r requirements.txt"
     for name, value in (("root", "elsewhere"), ("python", [3, 9])):
         asked.clear()
         stamp = json.loads(Path(start.STAMP).read_text("utf-8"))
@@ -224,10 +229,10 @@ def test_a_handout_is_installed_from_its_own_wheels(tmp_path, monkeypatch, hande
     monkeypatch.setattr(start.subprocess, "Popen", Pip)
     if handed_out:
         (tmp_path / "wheels").mkdir()
-    start.pip("-r", "requirements.txt")
+    start.pip("--require-hashes", "-r", "requirements.txt")
     offline = ["--no-index", "--find-links", str(tmp_path / "wheels")]
-    assert said[0][-2:] == ["-r", "requirements.txt"]
-    assert (said[0][-5:-2] == offline) == handed_out
+    assert said[0][-3:] == ["--require-hashes", "-r", "requirements.txt"]
+    assert (said[0][-6:-3] == offline) == handed_out
     assert ("--no-index" in said[0]) == handed_out
 
 
@@ -344,7 +349,8 @@ def test_binder_installs_every_pinned_package_before_it_copies_the_course(binder
     copies, installs = "COPY src/environment.yml", '--file "environment.yml"'
     assert binder.index(copies) < binder.index(installs) < binder.index("COPY src/ ${REPO_DIR}/")
     environment = yaml.safe_load((ROOT / lock.CONDA).read_text("utf-8"))
-    assert environment["dependencies"][-1]["pip"] == lock.pins(lock.LEARNERS)
+    told = [tuple(item.split(" --hash=")) for item in environment["dependencies"][-1]["pip"]]
+    assert told == [(pin, *hashes) for pin, hashes in [*lock.entries(lock.LEARNERS), *lock.left_out()]]
     assert environment["channels"] == ["conda-forge", "nodefaults"]
 
 

@@ -5,13 +5,17 @@ On the reference platform what a lesson, a play or a solution shows must be what
 right in every task; an exercise must leave every task to do.
 """
 
+import itertools
 import os
 import re
+import socket
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jupyter_client.connect import LocalPortCache
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 
@@ -48,6 +52,25 @@ class Notebook(IPyNbFile):
 def pytest_configure(config):
     config.addinivalue_line("markers", "browser: needs Chromium")
     config.option.nbval_cell_timeout = SECONDS_FOR_A_CELL
+    told = getattr(config, "workerinput", {"workerid": "gw0", "workercount": 1})
+    ports = ports_of_a_worker(int(told["workerid"][2:]), told["workercount"], os.getppid())
+    LocalPortCache.find_available_port = lambda _, ip: next(port for port in ports if is_free(ip, port))
+
+
+def ports_of_a_worker(number: int, workers: int, run: int) -> Iterator[int]:
+    """Ports for kernels, no two workers the same: of two kernels that start at once, each took a port that was free a
+    moment ago, now and then the same one, and the second died. Below those that systems give away by themselves."""
+    for step in itertools.count(run):
+        yield 10_000 + (step * workers + number) % (20_000 // workers * workers)
+
+
+def is_free(ip: str, port: int) -> bool:
+    with socket.socket() as tried:
+        try:
+            tried.bind((ip, port))
+        except OSError:
+            return False
+        return True
 
 
 def pytest_collect_file(file_path, parent):

@@ -9,6 +9,7 @@ On Windows: py start.py lab. A second run installs nothing. Standard library onl
 Python 2.7, so that an old Python answers with one clear line.
 """
 
+import glob
 import hashlib
 import json
 import os
@@ -20,7 +21,7 @@ VENV = os.path.join(ROOT, ".venv")
 WHEELS = os.path.join(ROOT, "wheels")
 STAMP = os.path.join(VENV, "set-up.json")
 START_PAGE = "notebooks/00-start-here.ipynb"
-OLDEST, NEWEST = (3, 11), (3, 13)
+OLDEST, NEWEST = (3, 11), (3, 14)
 
 LAB_SETTINGS = {
     # No question about news and no look-up of newer versions when Lab opens.
@@ -51,7 +52,7 @@ def unfit_python(version, has_module):
     if not OLDEST <= tuple(version[:2]) <= NEWEST:
         this = ".".join(str(part) for part in version[:3])
         return (
-            "The course needs Python 3.11, 3.12 or 3.13; this is %s. Name another one: "
+            "The course needs Python 3.11, 3.12, 3.13 or 3.14; this is %s. Name another one: "
             "make lab PYTHON=python3.12 (Windows: py -3.12 start.py lab)." % this
         )
     for module in ("venv", "ensurepip"):
@@ -138,6 +139,16 @@ def pip(*arguments):
         stop("pip stopped, for the reason above. The same command tries again.")
 
 
+def point_from_here():
+    """Names the package's folder from .venv, not in full: a Python below 3.13 reads that name in the machine's own
+    encoding, and does not start, or does not find the package, where a folder is called Koeln with its umlaut."""
+    library = "Lib" if os.name == "nt" else os.path.join("lib", "python%d.%d" % sys.version_info[:2])
+    packages = os.path.join(VENV, library, "site-packages")
+    for path in glob.glob(os.path.join(glob.escape(packages), "_ethical_data*.pth")):
+        with open(path, "w") as file:
+            file.write(os.path.relpath(os.path.join(ROOT, "src"), packages) + "\n")
+
+
 def write_settings(path, settings):
     if not os.path.isdir(os.path.dirname(path)):
         os.makedirs(os.path.dirname(path))
@@ -184,9 +195,10 @@ def install(dev):
         stop("Could not make %s. If JupyterLab or a notebook is running from it, close that first." % VENV)
     if stamp:
         os.remove(STAMP)
-    pip("-r", lock)
+    pip("--require-hashes", "-r", lock)
     # The build tool is in the lock, so that nothing is fetched here.
     pip("--no-build-isolation", "-e", ".")
+    point_from_here()
     write_lab_settings(VENV)
     write_settings(os.path.join(VENV, "etc", "jupyter", "jupyter_server_config.json"), SERVER_SETTINGS)
     stamp = {"root": ROOT, "python": list(sys.version_info[:2]), lock: fingerprint(lock)}

@@ -14,18 +14,20 @@ OWN = {"Linux": "ptyprocess", "macOS": "appnope", "Windows": "pywinpty"}  # each
 @pytest.mark.parametrize("system", make_handout.SYSTEMS)
 @pytest.mark.parametrize("python", make_handout.PYTHONS)
 def test_each_system_and_python_gets_its_packages_of_the_lock(system, python):
-    found = [Requirement(line) for line in make_handout.pins(system, python)]
+    entries = make_handout.pins(system, python)
+    found = [Requirement(pin) for pin in entries]
     names = [pin.name for pin in found]
     assert len(names) == len(set(names)) and {"jupyterlab", "numpy", "pandas", "hatchling", OWN[system]} <= set(names)
     assert all(len(pin.specifier) == 1 and str(pin.specifier).startswith("==") and pin.marker is None for pin in found)
     assert not {other for key, other in OWN.items() if key == "Windows" != system} & set(names)
+    assert all(hashes for hashes in entries.values())
     assert set(names) <= {Requirement(line).name for line in lock.pins(lock.LEARNERS)}
 
 
 @pytest.fixture
 def packed(tmp_path, monkeypatch):
     asked = []
-    monkeypatch.setattr(make_handout, "_download", lambda folder, more, lock=None: asked.append(more))
+    monkeypatch.setattr(make_handout, "_download", lambda folder, more, listed=None: asked.append(more))
     monkeypatch.setattr(make_handout.make_site, "SITE", tmp_path / "site")
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_text("<p>The course</p>", "utf-8")

@@ -607,9 +607,19 @@ def test_one_call_wipes_everything(learner):
     check("99.count", 1457)
     (learner / "plays").mkdir()
     (learner / "plays" / "copy.ipynb").write_text("{}")
-    assert wipe_my_work() == "Wiped: the folder my-work is gone."
+    assert wipe_my_work() == f"Wiped: the folder {learner} is gone."
     assert not learner.exists() and my_work().empty
-    assert wipe_my_work() == "There was nothing to wipe."
+    assert wipe_my_work() == f"There was nothing to wipe: {learner} is not there."
+
+
+def test_a_folder_of_ones_own_with_other_things_in_it_is_not_wiped(tmp_path, monkeypatch):
+    monkeypatch.setenv("ETHICAL_DATA_WORK", str(tmp_path / "documents"))
+    check("99.count", 1457)
+    (tmp_path / "documents" / "letter.txt").write_text("mine")
+    assert wipe_my_work().startswith("Nothing was wiped: ") and "letter.txt" in wipe_my_work()
+    assert not my_work().empty
+    (tmp_path / "documents" / "letter.txt").unlink()
+    assert wipe_my_work().startswith("Wiped: ") and not (tmp_path / "documents").exists()
 
 
 def test_a_spoilt_file_loses_no_other_answer(learner):

@@ -1,5 +1,6 @@
 """The frame of the course's notebooks; and nbval, which runs them (see conftest.py), finds what it should."""
 
+import itertools
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import course
 import frame
 import pytest
 from course import CHART, ROOT
+from jupyter_client.connect import LocalPortCache
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from small_course import EXERCISE, LESSON, SOLUTION, cell
 
@@ -243,3 +245,11 @@ def test_nbval_finds_what_it_should_find(small):
         "Task 01.spring says 'not-yet', not 'right'",
     ):
         assert message in said
+
+
+def test_two_workers_never_give_their_kernels_the_same_port(pytestconfig):
+    conftest = pytestconfig.pluginmanager.get_plugin(str(ROOT / "conftest.py"))
+    one, other = (set(itertools.islice(conftest.ports_of_a_worker(n, 2, 4711), 20_000)) for n in (0, 1))
+    assert one and other and not one & other
+    assert 10_000 <= min(one | other) and max(one | other) < 32_768  # from there on Linux gives ports away
+    assert LocalPortCache.instance().find_available_port("127.0.0.1") in one | other

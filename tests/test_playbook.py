@@ -783,11 +783,11 @@ def test_the_same_play_looks_the_same_twice():
 
 
 def test_the_folders_of_a_checkout(monkeypatch):
-    for name in ("PLAYS", "DATA", "WORK"):
+    for name in ("PLAYS", "DATA"):
         monkeypatch.delenv(f"ETHICAL_DATA_{name}", raising=False)
     root = Path(__file__).parent.parent
     assert home.data_folder() == root / "data" and home.plays_folder() == root / "notebooks" / "playbook"
-    assert home.notebooks_folder() == root / "notebooks" and home.work_folder() == root / "my-work"
+    assert home.notebooks_folder() == root / "notebooks"
     monkeypatch.setattr(home, "PACKAGE", Path("/site-packages/ethical_data"))
     assert home.notebooks_folder() is None and home.plays_folder() == Path("/site-packages/ethical_data/plays")
 

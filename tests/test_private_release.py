@@ -1,7 +1,9 @@
 """The play private-release: noise on one's own file is never seeded, and nothing exact gets out."""
 
 import json
+import os
 import re
+import stat
 
 import in_process
 import nbformat
@@ -280,15 +282,19 @@ def test_by_command_twice_and_then_overspent(mine, work, tmp_path, capsys, monke
     assert "Nothing was drawn" in capsys.readouterr().err and not written.exists()
 
 
-def test_installed_the_ledger_lies_where_the_command_was_given(mine, tmp_path, monkeypatch):
+def test_installed_and_outside_of_a_course_the_ledger_lies_in_the_users_home(mine, tmp_path, monkeypatch):
     monkeypatch.delenv("ETHICAL_DATA_WORK")
     monkeypatch.setenv("ETHICAL_DATA_PLAYS", str(home.plays_folder()))
     monkeypatch.setenv("ETHICAL_DATA_DATA", str(home.data_folder()))
     monkeypatch.setattr(home, "checkout", lambda: None)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     given = {name: str(value) for name, value in ASKED.items()} | {"rows": str(mine)}
     runner.run("private-release", given, tmp_path / "reports", say=lambda _: None)
-    assert len(spent(tmp_path / "my-work")) == 1
+    folder = tmp_path / "home" / "ethical-data" / "my-work"
+    assert len(spent(folder)) == 1
+    assert os.name == "nt" or stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 # ---- the ledger on disk, under whatever name

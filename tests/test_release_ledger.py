@@ -2,6 +2,8 @@
 
 import json
 import math
+import os
+import stat
 import subprocess
 import sys
 from fractions import Fraction
@@ -155,6 +157,25 @@ def test_a_lock_that_stays_is_reported_with_what_to_do(ledger, monkeypatch):
     lock.unlink()
     assert budget.spend(0.1, "x") == Fraction(9, 10)
     assert [path.name for path in ledger.parent.iterdir()] == ["budget.json"]
+
+
+def test_the_lock_is_a_file_to_write_that_is_its_owners_alone(ledger, monkeypatch):
+    budget, real, opened = Budget(ledger, 1), os.open, []
+
+    def watched(path, flags, *mode):
+        opened.append(flags)
+        return real(path, flags, *mode)
+
+    def look() -> Release:
+        lock = ledger.with_name("budget.json.lock")
+        if os.name != "nt":
+            assert stat.S_IMODE(lock.stat().st_mode) == 0o600
+        return answer()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", watched)
+        budget.release("kilograms", "0.5", look)
+    assert opened and all(flags & (os.O_WRONLY | os.O_RDWR) for flags in opened)
 
 
 def test_a_write_that_is_cut_off_leaves_the_last_good_file(ledger, monkeypatch):

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +18,7 @@ import start
 from tools import links, lock
 
 ROOT = Path(start.ROOT)
-OLD_PYTHONS = [(2, 7, 18), (3, 6, 15), (3, 10, 13), (3, 14, 0)]
+OLD_PYTHONS = [(2, 7, 18), (3, 6, 15), (3, 10, 13), (3, 15, 0)]
 
 
 # The locks
@@ -30,14 +31,19 @@ def test_the_locks_pyproject_and_environment_yml_agree():
 @pytest.mark.parametrize(
     ("file", "before", "after", "says"),
     [
-        ("requirements.txt", r"altair==.*\n", "", "has nothing for altair"),
-        ("requirements.txt", r"pandas==.*", "pandas==2.3.3", "has 2.3.3 for pandas"),
-        ("requirements.txt", r"(numpy==).*", r"\g<0>\n\g<1>1.26.4", "numpy stands there twice"),
+        ("requirements.txt", r"altair==(.*\\\n)+.*\n", "", "has nothing for altair"),
+        ("requirements.txt", r"pandas==[^ ]*", "pandas==2.3.3", "has 2.3.3 for pandas"),
+        ("requirements.txt", r"(?=numpy==)", "numpy==1.26.4\n", "numpy stands there twice"),
+        ("requirements.txt", r"(?<=altair)(.*) \\\n(.*\\\n)*.*\n", r"\1\n", "altair has no hashes"),
+        ("requirements.txt", r"(?<=sha256:)[0-9a-f]", "", "has no hashes, or one that is none"),
         ("requirements.txt", r"(?=jinja2)", "rfc3987-syntax==1.1.0\n", "rfc3987-syntax is to be left out"),
         ("requirements.txt", r"\A", "--index-url https://packages.example\n", "names a host"),
-        ("requirements-dev.txt", r"faker==.*\n", "", "lacks faker=="),
-        ("requirements-dev.txt", r"hypothesis==.*", "hypothesis", "not a package with its version"),
+        ("requirements-dev.txt", r"faker==(.*\\\n)+.*\n", "", "lacks faker=="),
+        ("requirements-dev.txt", r"(?<=faker)(.*\n.*sha256:)[0-9a-f]{4}", r"\g<1>0000", "or has other hashes"),
+        ("requirements-dev.txt", r"hypothesis==[^ ]*", "hypothesis", "not a package with its version"),
         ("environment.yml", r"python=3.11", "python=3.12", "is not what requirements.txt makes of it"),
+        ("environment.yml", r"(?<=sha256:)[0-9a-f]{4}", "0000", "is not what requirements.txt makes of it"),
+        ("environment.yml", r"      - >-\n        lark==(.*\n)+?(?=      -|\Z)", "", "cannot do without"),
     ],
 )
 def test_a_lock_that_disagrees_is_found(tmp_path, file, before, after, says):
@@ -54,12 +60,29 @@ def test_every_supported_python_finds_its_versions_in_the_lock():
     from packaging.requirements import Requirement
 
     needed = {"altair", "jupyterlab", "numpy", "pandas", "papermill", "scikit-learn", "hatchling"}
-    for python in ("3.11", "3.12", "3.13"):
+    for python in ("3.11", "3.12", "3.13", "3.14"):
         place = {"python_version": python, "python_full_version": f"{python}.1"}
         pins = map(Requirement, lock.pins(lock.LEARNERS))
         names = [pin.name for pin in pins if pin.marker is None or pin.marker.evaluate(place)]
         assert needed <= set(names)
         assert len(names) == len(set(names))
+
+
+def test_the_pythons_are_the_same_wherever_they_are_named():
+    import make_handout
+
+    (low, high), (first, last) = start.OLDEST, start.NEWEST
+    pythons = [f"{low}.{minor}" for minor in range(high, last + 1)]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["requires-python"] == f">={pythons[0]},<{first}.{last + 1}"
+    assert list(make_handout.PYTHONS) == pythons
+    assert f"needs Python {', '.join(pythons[:-1])} or {pythons[-1]};" in start.unfit_python((2, 7), bool)
+    assert f"You need Python {', '.join(pythons[:-1])} or {pythons[-1]}." in (ROOT / "README.md").read_text("utf-8")
+    minors = re.search(r"^for minor in ([\d ]+);", (ROOT / ".ci" / "run").read_text("utf-8"), re.MULTILINE)[1].split()
+    assert [f"{low}.{minor}" for minor in minors] == pythons[1:]  # make test has the first
+    for page in ("README.md", "CHANGELOG.md", "docs/trainers.md", "tools/site_pages.py", "tools/make_handout.py"):
+        told = re.findall(r"3\.11\b[ \n\"]+to[ \n\"]+(3\.\d+)", (ROOT / page).read_text("utf-8"))
+        assert set(told) == {pythons[-1]}, page
 
 
 # start.py
@@ -85,11 +108,11 @@ def test_an_unfit_python_is_told_so_in_one_line(python, monkeypatch, capsys):
     error = capsys.readouterr().err
     assert end.value.code == 2
     assert error.count("\n") == 1
-    assert "needs Python 3.11, 3.12 or 3.13" in error
+    assert "needs Python 3.11, 3.12, 3.13 or 3.14" in error
     assert ".".join(map(str, python)) in error
 
 
-@pytest.mark.parametrize("python", [(3, 11, 0), (3, 12, 1), (3, 13, 5)])
+@pytest.mark.parametrize("python", [(3, 11, 0), (3, 12, 1), (3, 13, 5), (3, 14, 2)])
 def test_the_pythons_that_pyproject_allows_are_fit(python):
     assert start.unfit_python(python, lambda name: True) is None
 
@@ -127,12 +150,12 @@ def clone(tmp_path, monkeypatch):
 def test_a_second_run_installs_nothing(clone):
     _, asked = clone
     start.install(dev=False)
-    assert asked == ["venv", "pip -r requirements.txt", "pip --no-build-isolation -e ."]
+    assert asked == ["venv", "pip --require-hashes -r requirements.txt", "pip --no-build-isolation -e ."]
     asked.clear()
     start.install(dev=False)
     assert asked == []
     start.install(dev=True)
-    assert asked == ["pip -r requirements-dev.txt", "pip --no-build-isolation -e ."]
+    assert asked == ["pip --require-hashes -r requirements-dev.txt", "pip --no-build-isolation -e ."]
     asked.clear()
     start.install(dev=False)
     start.install(dev=True)
@@ -145,7 +168,7 @@ def test_another_lock_is_installed_and_another_python_or_folder_starts_afresh(cl
     asked.clear()
     (folder / lock.LEARNERS).write_text("altair==99\n", "utf-8")
     start.install(dev=False)
-    assert asked[0] == "pip -r requirements.txt"
+    assert asked[0] == "pip --require-hashes -r requirements.txt"
     for name, value in (("root", "elsewhere"), ("python", [3, 9])):
         asked.clear()
         stamp = json.loads(Path(start.STAMP).read_text("utf-8"))
@@ -168,6 +191,26 @@ def test_an_installation_that_broke_off_is_not_taken_for_a_whole_one(clone, monk
     assert not Path(start.STAMP).exists()
 
 
+def test_the_environment_starts_in_any_folder_and_locale(tmp_path, monkeypatch):
+    """The name of the folder that holds the package is in a file that Python reads before it knows of UTF-8."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    course = tmp_path / "Köln's course [1]"
+    (course / "src").mkdir(parents=True)
+    (course / "src" / "only_here.py").write_text("", "utf-8")
+    monkeypatch.setattr(start, "ROOT", str(course))
+    monkeypatch.setattr(start, "VENV", str(course / ".venv"))
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", start.VENV], check=True)
+    (packages,) = (course / ".venv").glob("[Ll]ib/**/site-packages")
+    wheel = next(iter(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["editable"])))
+    (pointer,) = (name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".pth"))
+    (packages / pointer).write_text(str(course / "src"), "utf-8")  # as pip leaves it
+    start.point_from_here()
+    for locale in ("C", "C.UTF-8"):
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"LC_ALL": locale}
+        subprocess.run([start.inside("python"), "-c", "import only_here"], env=environment, check=True)
+
+
 @pytest.mark.parametrize("handed_out", [False, True])
 def test_a_handout_is_installed_from_its_own_wheels(tmp_path, monkeypatch, handed_out):
     """Its folder "wheels" takes the place of the network; without one, pip fetches."""
@@ -186,10 +229,10 @@ def test_a_handout_is_installed_from_its_own_wheels(tmp_path, monkeypatch, hande
     monkeypatch.setattr(start.subprocess, "Popen", Pip)
     if handed_out:
         (tmp_path / "wheels").mkdir()
-    start.pip("-r", "requirements.txt")
+    start.pip("--require-hashes", "-r", "requirements.txt")
     offline = ["--no-index", "--find-links", str(tmp_path / "wheels")]
-    assert said[0][-2:] == ["-r", "requirements.txt"]
-    assert (said[0][-5:-2] == offline) == handed_out
+    assert said[0][-3:] == ["--require-hashes", "-r", "requirements.txt"]
+    assert (said[0][-6:-3] == offline) == handed_out
     assert ("--no-index" in said[0]) == handed_out
 
 
@@ -293,7 +336,7 @@ def binder():
     command = [sys.executable, "-m", "repo2docker", "--no-build", "--no-run", "--debug", "."]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    return done.stdout + done.stderr
+    return re.sub(r"--chown=\d+:\d+ ", "", done.stdout + done.stderr)  # the number of whoever runs this
 
 
 def test_binder_builds_the_python_of_the_reference_platform(binder):
@@ -303,15 +346,16 @@ def test_binder_builds_the_python_of_the_reference_platform(binder):
 def test_binder_installs_every_pinned_package_before_it_copies_the_course(binder):
     import yaml
 
-    copies, installs = "COPY --chown=0:0 src/environment.yml", '--file "environment.yml"'
-    assert binder.index(copies) < binder.index(installs) < binder.index("COPY --chown=0:0 src/ ${REPO_DIR}/")
+    copies, installs = "COPY src/environment.yml", '--file "environment.yml"'
+    assert binder.index(copies) < binder.index(installs) < binder.index("COPY src/ ${REPO_DIR}/")
     environment = yaml.safe_load((ROOT / lock.CONDA).read_text("utf-8"))
-    assert environment["dependencies"][-1]["pip"] == lock.pins(lock.LEARNERS)
+    told = [tuple(item.split(" --hash=")) for item in environment["dependencies"][-1]["pip"]]
+    assert told == [(pin, *hashes) for pin, hashes in [*lock.entries(lock.LEARNERS), *lock.left_out()]]
     assert environment["channels"] == ["conda-forge", "nodefaults"]
 
 
 def test_binder_installs_the_package_and_the_settings_of_lab(binder, tmp_path):
-    assert binder.index("COPY --chown=0:0 src/ ${REPO_DIR}/") < binder.index("RUN ./postBuild")
+    assert binder.index("COPY src/ ${REPO_DIR}/") < binder.index("RUN ./postBuild")
     fake = tmp_path / "python"
     fake.write_text('#!/bin/sh\nprintf "%s\\n" "$*" >> "$ASKED"\n', "utf-8")
     fake.chmod(0o755)

@@ -51,7 +51,7 @@ def test_a_workflow_may_only_read_and_names_the_version_of_what_it_uses(name):
 def test_every_system_and_python_is_tested():
     matrix = WORKFLOWS["test"]["jobs"]["test"]["strategy"]["matrix"]
     assert [system.split("-")[0] for system in matrix["system"]] == ["ubuntu", "macos", "windows"]
-    assert matrix["python"] == ["3.11", "3.12", "3.13"]
+    assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
     assert {"python start.py test", "make lint PYTHON=python", "make browser PYTHON=python"} <= {*runs("test")}
 
 

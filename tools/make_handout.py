@@ -13,11 +13,12 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import lock
 import make_site
 from course import ROOT
 
 NAME, OUT, LOCK = "ethical-data-playbook", ROOT / "handout", ROOT / "requirements.txt"
-PYTHONS = ("3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # What pip accepts on each system, the newest first.
 SYSTEMS = {
     "Linux": (
@@ -49,7 +50,7 @@ STARTERS = {
 }
 PAGE = """A workshop without a network
 
-1. Copy this folder to the computer. It needs Python 3.11, 3.12 or 3.13 (python.org) and about 2 GB of room.
+1. Copy this folder to the computer. It needs Python 3.11 to 3.14 (python.org) and about 2 GB of room.
 2. Linux:    sh start-linux.sh
    macOS:    click start-macos.command with the right button, choose Open (Apple's own chips)
    Windows:  double-click start-windows.bat
@@ -66,8 +67,8 @@ General education, not legal advice. All people and firms are invented.
 """
 
 
-def pins(system: str, python: str) -> list[str]:
-    """The lines of the lock that hold for a system: pip judges markers by the machine that it runs on."""
+def pins(system: str, python: str) -> dict[str, tuple[str, ...]]:
+    """The pins of the lock that hold for a system, with their hashes: pip judges markers by the machine it runs on."""
     from packaging.requirements import Requirement
 
     there = {
@@ -86,13 +87,11 @@ def pins(system: str, python: str) -> list[str]:
         "implementation_name": "cpython",
         "platform_python_implementation": "CPython",
     }
-    found = []
-    for line in LOCK.read_text("utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        wanted = Requirement(line)
+    found = {}
+    for pin, hashes in lock.entries(LOCK.name, LOCK.parent):
+        wanted = Requirement(pin)
         if wanted.marker is None or wanted.marker.evaluate(about):
-            found.append(f"{wanted.name}{wanted.specifier}")
+            found[f"{wanted.name}{wanted.specifier}"] = hashes
     return found
 
 
@@ -106,26 +105,17 @@ def wheels(folder: Path, here: bool) -> None:
         for python in PYTHONS:
             print(f"Wheels for {system}, Python {python}…", flush=True)
             wanted = ["--python-version", python, "--implementation", "cp"]
-            with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as lock:
-                lock.write("\n".join(pins(system, python)))
-            _download(
-                folder, [*wanted, *(part for tag in [*tags, "any"] for part in ("--platform", tag))], Path(lock.name)
-            )
-            Path(lock.name).unlink()
+            wanted += [part for tag in [*tags, "any"] for part in ("--platform", tag)]
+            with tempfile.TemporaryDirectory() as scratch:
+                listed = Path(scratch, LOCK.name)
+                listed.write_text("".join(map(lock.lines, pins(system, python).items())), "utf-8")
+                _download(folder, wanted, listed)
 
 
-def _download(folder: Path, more: list[str], lock: Path = LOCK) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--only-binary=:all:",
-    ]
-    subprocess.run([*command, *more, "-d", folder, "-r", lock], check=True)
+def _download(folder: Path, more: list[str], listed: Path = LOCK) -> None:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+    command += ["--no-deps", "--require-hashes", "--only-binary=:all:"]
+    subprocess.run([*command, *more, "-d", folder, "-r", listed], check=True)
 
 
 def pack(target: Path, here: bool) -> Path:

@@ -94,9 +94,8 @@ def environment() -> None:
         return
     print(f"Setting up {VENV.name} from {LOCK.name}: a minute the first time.", flush=True)
     subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-    subprocess.run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", LOCK], check=True
-    )
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", LOCK], check=True)
     stamp.write_text(wanted)
 
 

@@ -457,8 +457,8 @@ def pages(root: Path = ROOT) -> dict[str, str]:
     begin = course.start_page(root).relative_to(root).as_posix()
     start = (
         "# Set up\n\n1. **The course.** A trainer gave you a stick: copy its zip to your computer and unpack it. Else"
-        f" [download the course]({links.repository()}/archive/HEAD.zip) and unpack it.\n2. **Python** 3.11, 3.12 or"
-        " 3.13, from [python.org](https://www.python.org/downloads/), if you have none.\n3. **Open a terminal in the"
+        f" [download the course]({links.repository()}/archive/HEAD.zip) and unpack it.\n2. **Python**, 3.11 to"
+        " 3.14, from [python.org](https://www.python.org/downloads/), if you have none.\n3. **Open a terminal in the"
         " folder of the course.** Windows: right-click in the folder, *Open in Terminal*. macOS: right-click the"
         " folder, *Services*, *New Terminal at Folder*. Linux: right-click in the folder, *Open Terminal Here*.\n4."
         " **Start it.** Windows: `py start.py lab`. macOS and Linux: `make lab`, or `python3 start.py lab`.\n5. Your"

@@ -36,7 +36,7 @@ class Budget:
 
     def __init__(self, path: str | os.PathLike, total: Exact | None = None, who: str = "not recorded"):
         self.path, self.who = Path(path).resolve(), who
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._locked():
             if total is not None and not self.path.exists():
                 self._write({"total": str(as_fraction(total, "total")), "spent": []})

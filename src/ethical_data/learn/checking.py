@@ -5,7 +5,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
 
@@ -28,6 +28,7 @@ _NUMBERS = re.compile(r"[\[(]?\s*-?[\d.]+((?:\s*[,;]\s*|\s+)-?[\d.]+)+\s*[\])]?"
 _OF_A_HUNDRED = re.compile(r"%|per cent|percent|\bshare\b|points|of 100|in 100|each 100|hundred", re.IGNORECASE)
 _tries: Counter[str] = Counter()
 _hints: Counter[str] = Counter()
+_told: set[str] = set()  # what keeps answers from being kept, said once each
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Feedback:
     state: str
     message: str
     more: tuple[str, ...] = ()
+    note: str = ""  # about the computer, not about the answer
 
     @property
     def kept(self) -> bool:
@@ -52,7 +54,7 @@ class Feedback:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {
             "text/html": self.html(),
-            "text/plain": "\n".join([f"{self.said}. {self.message}", *self.more]),
+            "text/plain": "\n".join([f"{self.said}. {self.message}", *self.more, *filter(None, [self.note])]),
             MIME: {"task": self.task, "state": self.state, "message": self.message},
         }
 
@@ -63,7 +65,7 @@ class Feedback:
             f'<div class="ed-check" role="status" style="border-left: 5px solid {_COLOUR[self.state]}; padding: 6px'
             ' 12px; margin: 4px 0">'
             f"<strong>{self.said}.</strong> {html.escape(self.message)}{f'<ul>{more}</ul>' if more else ''}"
-            f'<div style="font-size: 90%">{html.escape(_progress(self.task))}</div></div>'
+            f'<div style="font-size: 90%">{html.escape(f"{self.note} {_progress(self.task)}".strip())}</div></div>'
         )
 
 
@@ -81,7 +83,10 @@ def answered(task: str, answer: Any, way: str) -> Feedback:
     feedback = _feedback(found, answer, way)
     if feedback.state != TO_DO:
         _tries[task] += 1
-        kept_answers.keep(task, feedback.state, answer)
+        if (problem := kept_answers.keep(task, feedback.state, answer)) and problem not in _told:
+            _told.add(problem)
+            note = f"Your answers can't be kept here: {problem}. You can carry on; they just won't be there next time."
+            feedback = replace(feedback, note=note)
     elif answer is ... and task in kept_answers.done():
         return Feedback(task, KEPT, "You have done this one already: this cell may stay as it is.")
     return feedback

@@ -1,30 +1,40 @@
-"""What a learner writes: kept in the git-ignored folder my-work on this computer, shown and wiped by one call each."""
+"""What a learner writes: kept for this user alone, in my-work on this computer; shown and wiped by a call."""
 
 import json
+import os
+import re
 import shutil
 from typing import Any
 
 import pandas as pd
 
-from ..home import work_folder
+from ..home import FILES, WORK, private_folder, work_folder
 from . import tasks
 
 FILE = "answers.jsonl"
 KEPT = "kept"  # the state of a prediction or a decision, which are neither right nor wrong
 DONE = ("right", KEPT)
+#: What the course puts into the folder: answers, copies of chosen files, ledgers of what was published.
+OURS = re.compile(rf"{re.escape(FILE)}|{FILES}|.+\.json(\.lock|\.new)?")
 
 
-def keep(task: str, state: str, answer: Any) -> None:
-    """Add one answer to the file; neither an odd answer nor a folder that cannot be written to stops a learner."""
+def keep(task: str, state: str, answer: Any) -> str:
+    """Add one answer to the file; returns what keeps it from being kept, in words, "" if nothing does.
+
+    Neither an odd answer nor a folder that can't be written to stops a learner.
+    """
     try:
         text = answer if isinstance(answer, (str, int, float, list, tuple)) else str(answer)[:200]
-        work_folder().mkdir(parents=True, exist_ok=True)
-        with open(work_folder() / FILE, "a", encoding="utf-8") as file:
-            file.write(
-                json.dumps({"task": task, "state": state, "answer": text}, ensure_ascii=False, default=str) + "\n"
-            )
-    except Exception:  # whatever str() or json make of it
-        pass
+        entry = {"task": task, "state": state, "answer": text}
+        line = (json.dumps(entry, ensure_ascii=False, default=str) + "\n").encode()
+    except Exception:  # whatever str(), json or UTF-8 make of it
+        return ""
+    try:
+        with open(private_folder() / FILE, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.write(line)
+    except OSError as error:
+        return f"{work_folder()} can't be written to ({error.strerror or error})"
+    return ""
 
 
 def entries() -> list[dict]:
@@ -69,12 +79,21 @@ def progress() -> pd.DataFrame:
 
 
 def wipe_my_work() -> str:
-    """Delete the folder my-work with all that is in it."""
+    """Delete your own folder my-work with all that is in it, and say where it was; nobody else's is touched.
+
+    A folder with another name, which the environment gave, is left as it is where it holds anything else.
+    """
     folder = work_folder()
     if not folder.exists():
-        return "There was nothing to wipe."
+        return f"There was nothing to wipe: {folder} is not there."
+    foreign = [path.name for path in sorted(folder.iterdir()) if not OURS.fullmatch(path.name)]
+    if foreign and folder.name != WORK:
+        return (
+            f"Nothing was wiped: {folder} also holds {foreign[0]}, which is not of this course. Move it, or delete"
+            f" {FILE} and the folder {FILES} there by hand."
+        )
     shutil.rmtree(folder)
-    return f"Wiped: the folder {folder.name} is gone."
+    return f"Wiped: the folder {folder} is gone."
 
 
 def recall(task: str, result: str) -> str:

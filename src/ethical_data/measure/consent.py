@@ -221,7 +221,7 @@ def on_lists(sends: pd.DataFrame, contacts: pd.DataFrame, *, ties: str = "mail-f
 
     def last(time: str) -> np.ndarray:
         """For each send: the last such minute of its reader, long ago if there is none."""
-        latest = np.full(len(people) + 1, -(1 << 60))
+        latest = np.full(len(people) + 1, -(1 << 60), dtype=np.int64)
         told = contacts[time].notna().to_numpy()
         np.maximum.at(latest, row[told], _minutes(contacts.loc[told, time]))
         return latest[who]
@@ -320,11 +320,11 @@ def _last_word(words: pd.DataFrame, who: np.ndarray, minute: np.ndarray, ties: s
 
     `words` are sorted by person and time.
     """
-    span = 1 << 36  # minutes: more than a hundred thousand years, so persons never run into one another
+    span = np.int64(1 << 36)  # minutes: more than a hundred thousand years, so persons never run into one another
     person = np.append(words["person"], -2)  # the last row is nobody's, and stands for no word
-    key = person * span + np.append(words["minute"], 0)
-    row = np.searchsorted(key[:-1], who * span + minute, side="right") - 1
-    tie = key[row] == who * span + minute
+    key, sent = person * span + np.append(words["minute"], 0), who * span + minute
+    row = np.searchsorted(key[:-1], sent, side="right") - 1
+    tie = key[row] == sent
     if ties == "mail-first":  # of its own minute, a mail has only the grants before it
         begins = np.searchsorted(key[:-1], key[:-1])
         grant = np.maximum.accumulate(np.where(words["yes"], np.arange(len(words)), -1))
@@ -335,7 +335,7 @@ def _last_word(words: pd.DataFrame, who: np.ndarray, minute: np.ndarray, ties: s
 
 def _first(events: pd.DataFrame, people: int) -> np.ndarray:
     """The minute of each person's first event, far ahead if there is none; the last row is for people not known."""
-    first = np.full(people + 1, np.iinfo(np.int64).max)
+    first = np.full(people + 1, np.iinfo(np.int64).max, dtype=np.int64)
     np.minimum.at(first, events["person"].to_numpy(), events["minute"].to_numpy())
     return first
 

@@ -65,7 +65,7 @@ def classes(table: pd.DataFrame, quasi: list[Hashable], sensitive: Hashable | No
     found = table[list(quasi)].iloc[first].reset_index(drop=True).assign(rows=np.bincount(code) if len(code) else 0)
     if sensitive is not None:
         value, many = _factor(_column(table, sensitive))
-        pairs = pd.unique(code * max(many, 1) + value)
+        pairs = pd.unique(code * np.int64(max(many, 1)) + value)
         found["distinct"] = np.bincount(pairs // max(many, 1), minlength=len(first))
         found["shared"] = found["distinct"] == 1
     return found.sort_values("rows", kind="stable", ignore_index=True)
@@ -258,7 +258,7 @@ def _combined(codes: list[tuple[np.ndarray, int]], rows: int) -> np.ndarray:
     """A whole number for each row, from 0 without gaps. No column: all rows are one class."""
     whole, many = np.zeros(rows, dtype=np.int64), 1
     for code, count in codes:
-        whole = whole * max(count, 1) + code
+        whole = whole * np.int64(max(count, 1)) + code
         many *= max(count, 1)
         if many > 2 * rows:  # keep the numbers small, so that they never run over
             whole, known = pd.factorize(whole)

@@ -64,7 +64,8 @@ def suppress(
     cell, (owner, owners) = np.ravel_multi_index(codes, shape), pd.factorize(_column(table, entity))
     amounts = [_numbers(_column(table, name)) for name in values]
     sums = [np.bincount(cell, amount, math.prod(shape)).reshape(shape) for amount in amounts]
-    pairs, span = pd.unique((cell * len(owners) + owner)[owner >= 0]), max(len(owners), 1)
+    span = np.int64(max(len(owners), 1))
+    pairs = pd.unique((cell * span + owner)[owner >= 0])
     place, who = np.array(np.unravel_index(pairs // span, shape)), pairs % span
     for axis in range(len(columns) if total is not None else 0):
         if total in labels[axis]:

@@ -344,15 +344,12 @@ def _keep(table: str, name: str, content: bytes) -> Path:
     safe = "".join(c for c in name.replace("\\", "/").split("/")[-1] if c.isprintable() and c not in '<>:"|?*;').strip(
         " ."
     )
-    folder = home.work_folder() / "files" / table
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / (safe[-100:] or "file.csv")
+        path = home.private_folder(home.FILES, table) / (safe[-100:] or "file.csv")
         path.write_bytes(content)
     except OSError as error:
-        raise InputError(
-            f"my-work: cannot write there ({plain(error.strerror or error)}). Make room, or give the file's path."
-        ) from None
+        problem = f"{home.work_folder()}: cannot write there ({plain(error.strerror or error)})."
+        raise InputError(f"{problem} Make room, or give the file's path.") from None
     return path
 
 

@@ -273,6 +273,14 @@ REFUSED = {
         at(without(DECIDE, "- [ ] Go on\n  - Somebody is.\n"), "(decide)"),
         "options and a rubric",
     ),
+    **{
+        f"a {kind} without a {word}": (
+            at(without(block, re.search(rf"- {word}: .*\n", block)[0]).replace("(number)", f"({kind})"), f"({kind})"),
+            f"a number, a table or a choice needs a {word}",
+        )
+        for kind, block in {"number": NUMBER, "table": NUMBER, "choice": CHOICE}.items()
+        for word in ("hint", "solution")
+    },
     "a number with options": (at(NUMBER + "- [ ] Three\n  - Yes.", "(number)"), "has no options"),
     "a wrong answer in a choice": (at(CHOICE + "- wrong `3`: No.", "(choice)"), "only a number or a table"),
     "a computed answer in a choice": (

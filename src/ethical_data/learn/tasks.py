@@ -306,8 +306,8 @@ def _fault(task: Task) -> str:
         return "a decision has options and a rubric."
     if task.among and (task.kind != "predict" or task.among[0] >= task.among[1]):
         return "LOW to HIGH is for a prediction, the lower number first."
-    if 0 and checked and not task.hints:
-        return "a checked task needs a hint in words."
-    if 0 and not task.solution:
-        return "a number or a table needs a solution in words."
+    if checked and not task.hints:
+        return "a number, a table or a choice needs a hint: - hint: words."
+    if checked and not task.solution:
+        return "a number, a table or a choice needs a solution: - solution: words."
     return ""

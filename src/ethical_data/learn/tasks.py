@@ -20,9 +20,14 @@ function (or a value) for each name in it. The text looks like this:
       - What choosing this one shows.
     - [ ] The slow link
       - What choosing this one shows.
+    - hint: What did the other emails go by?
+    - solution: a: the list was older than their stop.
 
-Kinds: number, table, choice, predict, decide (see `Task`). After the kind may stand `in UNIT`, `within TOLERANCE`,
-`LOW to HIGH` (of a prediction). A wrong answer is a number or a name; never code.
+Kinds: number, table, choice, predict, decide (see `Task`). The kind may be followed by `in UNIT`, by `within TOLERANCE`
+(a number or a table), by `LOW to HIGH` (a prediction). Options belong to a choice, a decision or a prediction, and only
+those of a prediction may do without the line that says what they show. A decision has a rubric. A number, a table and a
+choice have a hint and a solution. A long text goes on in the next line, indented by two blanks below a '- '. A wrong
+answer is a number or a name, and nothing here is ever run as code.
 """
 
 import functools
@@ -38,9 +43,20 @@ from ..home import PACKAGE
 
 FOLDER = PACKAGE / "lessons"
 KINDS = ("number", "table", "choice", "predict", "decide")
+_ENTRIES = (
+    "'- right `name`: …', '- right: …', '- wrong `name or number`: …', '- hint: …', '- solution: …', '- rubric: …',"
+    " '- [ ] …' or '- [x] …'"
+)
+_BULLETS = ("-", "*", "+")
+_NUMBER = r"\d+(?:\.\d+)?"
 _TITLE = re.compile(r"# Tasks of lesson (\d\d)")
-_HEADING = re.compile(r"## (\S+) \((\w+)((?:, [^,)]+)*)\)")
-_ENTRY = re.compile(r"- (?:(right|wrong|hint|solution|rubric)(?: `([^`]+)`)?:|\[([ x])\]) (.+)", re.DOTALL)
+_HEADING = re.compile(r"## (\d\d\.[a-z0-9-]+) \((\w+)((?:, [^,()]+)*)\)")
+_MISPLACED = re.compile(r"[-*+] (?:right|wrong|hint|solution|rubric|\[)")
+_ENTRY = re.compile(
+    r"- (?:(?P<word>right|wrong|hint|solution|rubric)(?: `(?P<name>[^`]+)`)?: +(?P<says>\S.*)"
+    r"|\[(?P<box>[ x])\] +(?P<option>\S[^\n]*)(?:\n(?P<shows>.*))?)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -99,13 +115,10 @@ def lessons(folder: Path = FOLDER) -> dict[str, str]:
     """Number of a lesson -> the name of its folder, for each that has tasks, in order."""
     found = {}
     for path in folder.glob("*/tasks.md"):
-        with open(path, encoding="utf-8") as file:
-            title = _TITLE.fullmatch(file.readline().strip())
-        if not title:
-            raise BadTasks(f"{path}, line 1: expected a title such as '# Tasks of lesson 02'.")
-        if title[1] in found:
-            raise BadTasks(f"{path}, line 1: lesson {title[1]} has tasks already, in {found[title[1]]}.")
-        found[title[1]] = path.parent.name
+        number, _ = _opened(path)
+        if number in found:
+            raise BadTasks(f"{path}, line 1: lesson {number} has tasks already, in {found[number]}.")
+        found[number] = path.parent.name
     return dict(sorted(found.items()))
 
 
@@ -133,78 +146,123 @@ def right_answer(task: str) -> Any:
 
 def read(path: Path, number: str, answers: ModuleType) -> dict[str, Task]:
     """The tasks in a `tasks.md` by id; BadTasks names file, line and what is wrong."""
+    of, lines = _opened(path)
     made: dict[str, Task] = {}
-    block: list[tuple[int, str]] = []
-    lines = path.read_text("utf-8").splitlines()
-    for line, text in [*enumerate(lines, 1), (len(lines) + 1, "## end")]:
-        if text.startswith("## ") and block:
-            try:
-                task = _task(block, answers)
-                if not task.id.startswith(f"{number}.") or task.id in made:
-                    raise BadTasks(f"{block[0][0]}: the id {task.id!r} stands twice or is not one of lesson {number}.")
-            except BadTasks as error:
-                raise BadTasks(f"{path}, line {error}") from None
-            made[task.id], block = task, []
-        if text.startswith("## ") or (block and text.strip()):
-            block.append((line, text))
+    try:
+        if of != number:
+            raise BadTasks(f"1: these are the tasks of lesson {of}, not of {number}.")
+        for block in _blocks(lines):
+            line, task = block[0][0], _task(block, answers)
+            if not task.id.startswith(f"{number}."):
+                raise BadTasks(f"{line}: {task.id} is not a task of lesson {number}.")
+            if task.id in made:
+                raise BadTasks(f"{line}: there is a task {task.id} already.")
+            made[task.id] = task
+    except BadTasks as error:
+        raise BadTasks(f"{path}, line {error}") from None
     return made
 
 
+def _opened(path: Path) -> tuple[str, list[str]]:
+    """Number of the lesson and all lines of a `tasks.md`, however its lines end and whether or not it has a BOM."""
+    try:
+        lines = path.read_text("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise BadTasks(f"{path}, line {line}: this is not UTF-8. Save the file as UTF-8.") from None
+    title = _TITLE.fullmatch(lines[0].strip())
+    if not title:
+        raise BadTasks(f"{path}, line 1: expected a title such as '# Tasks of lesson 02'.")
+    return title[1], lines
+
+
+def _blocks(lines: list[str]) -> list[list[tuple[int, str]]]:
+    """For each task its heading, its question and its entries, each with its line, and with the lines that go on.
+
+    What an option shows, its indented '- …', comes after a line break.
+    """
+    made: list[list[tuple[int, str]]] = []
+    for line, text in enumerate(lines[1:], 2):
+        bare = text.strip()
+        if text.startswith("## "):
+            made.append([(line, bare)])
+        elif bare.startswith("#"):
+            raise BadTasks(f"{line}: only a heading begins with '#', and it begins with '## '.")
+        elif bare and not made:
+            raise BadTasks(f"{line}: expected a heading '## NUMBER.NAME (KIND)' before any other text.")
+        elif bare and (text.startswith(_BULLETS) or len(made[-1]) == 1):
+            made[-1].append((line, bare))
+        elif bare:
+            start, before = made[-1][-1]
+            made[-1][-1] = (start, before + _further(text, before, line))
+    return made
+
+
+def _further(text: str, before: str, line: int) -> str:
+    """What a line that begins no entry adds to the text before it."""
+    bare = text.strip()
+    option = before.startswith("- [")
+    if option and "\n" not in before and bare.startswith("- "):
+        return "\n" + bare.removeprefix("- ")
+    if _MISPLACED.match(bare) or (option and bare.startswith("- ")):
+        raise BadTasks(f"{line}: an indented '- …' says what an option shows, once; all else begins at the margin.")
+    if before.startswith("- ") and not text.startswith((" ", "\t")):
+        raise BadTasks(f"{line}: expected {_ENTRIES}; or two blanks first, if this goes on from above.")
+    return " " + bare
+
+
 def _task(block: list[tuple[int, str]], answers: ModuleType) -> Task:
-    start, heading = block[0]
-    said = _HEADING.fullmatch(heading.strip())
+    (start, heading), *entries = block
+    said = _HEADING.fullmatch(heading)
     if not said or said[2] not in KINDS:
         raise BadTasks(f"{start}: expected '## NUMBER.NAME (KIND)' with a kind of {', '.join(KINDS)}.")
-    parts: dict[str, Any] = {name: [] for name in ("asks", "wrong", "options", "hints", "rubric")}
-    for line, text in _joined(block[1:]):
+    asks = entries.pop(0)[1] if entries and not entries[0][1].startswith(_BULLETS) else ""
+    many: dict[str, list] = {"wrong": [], "option": [], "hint": [], "rubric": []}
+    once: dict[str, str] = {}
+    answer = None
+    for line, text in entries:
         entry = _ENTRY.fullmatch(text)
-        if entry is None:
-            if text.startswith("- "):
-                raise BadTasks(f"{line}: expected right, wrong, hint, solution, rubric or a box after '- '.")
-            parts["asks"].append(text)
-            continue
-        word, name, box, rest = entry.groups()
-        if box:
-            option, _, says = rest.partition("\n")
-            parts["options"].append(Option(option, says, box == "x"))
-        elif word == "right":
-            parts["why"] = rest
-            if name:
-                parts["answer"] = _named(name, answers, line)
+        if entry is None or (entry["name"] and entry["word"] not in ("right", "wrong")):
+            raise BadTasks(f"{line}: expected {_ENTRIES}, and then words.")
+        word, name, says = entry["word"], entry["name"], entry["says"]
+        if word is None:
+            many["option"].append(Option(entry["option"], entry["shows"] or "", entry["box"] == "x"))
         elif word == "wrong":
-            parts["wrong"].append(Wrong(_value(name, answers, line), rest))
-        elif word == "solution":
-            parts["solution"] = rest
+            many["wrong"].append(Wrong(_value(name, answers, line), says))
+        elif word in many:
+            many[word].append(says)
+        elif word in once:
+            raise BadTasks(f"{line}: a second '- {word}'.")
         else:
-            parts[{"hint": "hints", "rubric": "rubric"}[word]].append(rest)
-    made = {name: tuple(part) if isinstance(part, list) else part for name, part in parts.items()}
-    task = Task(id=said[1], kind=said[2], **(made | {"asks": " ".join(parts["asks"])} | _more(said[3], start)))
+            once[word] = says
+            answer = _named(name, answers, line) if name else answer
+    task = Task(
+        id=said[1],
+        kind=said[2],
+        asks=asks,
+        answer=answer,
+        why=once.get("right", ""),
+        wrong=tuple(many["wrong"]),
+        options=tuple(many["option"]),
+        hints=tuple(many["hint"]),
+        solution=once.get("solution", ""),
+        rubric=tuple(many["rubric"]),
+        **_more(said[3], start),
+    )
     if fault := _fault(task):
         raise BadTasks(f"{start}: {task.id}: {fault}")
     return task
 
 
-def _joined(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Entries with their further lines; what an option shows, its indented '- …', stands after a line break."""
-    made: list[tuple[int, str]] = []
-    for line, text in lines:
-        if text.startswith("- ") or not made:
-            made.append((line, text.strip()))
-            continue
-        start, before = made[-1]
-        shows = text.lstrip().startswith("- ") and before.startswith("- [") and "\n" not in before
-        made[-1] = (start, before + ("\n" + text.strip()[2:] if shows else " " + text.strip()))
-    return made
-
-
 def _more(said: str, line: int) -> dict[str, Any]:
+    """Unit, tolerance and limits, from what follows the kind."""
     made: dict[str, Any] = {}
     for part in filter(None, said.split(", ")):
         if part.startswith("in "):
             made["unit"] = part.removeprefix("in").rstrip()
-        elif found := re.fullmatch(r"within ([\d.]+)", part):
+        elif found := re.fullmatch(rf"within ({_NUMBER})", part):
             made["tolerance"] = float(found[1])
-        elif found := re.fullmatch(r"(-?[\d.]+) to (-?[\d.]+)", part):
+        elif found := re.fullmatch(rf"(-?{_NUMBER}) to (-?{_NUMBER})", part):
             made["among"] = (_literal(found[1]), _literal(found[2]))
         else:
             raise BadTasks(f"{line}: '{part}' is none of 'in UNIT', 'within TOLERANCE', 'LOW to HIGH'.")
@@ -218,7 +276,7 @@ def _literal(text: str) -> float:
 def _value(name: str | None, answers: ModuleType, line: int) -> Any:
     if name is None:
         raise BadTasks(f"{line}: a wrong answer needs its value between backticks: a number, or a name of answers.py.")
-    return _literal(name) if re.fullmatch(r"-?\d+(\.\d+)?", name) else _named(name, answers, line)
+    return _literal(name) if re.fullmatch(f"-?{_NUMBER}", name) else _named(name, answers, line)
 
 
 def _named(name: str, answers: ModuleType, line: int) -> Any:
@@ -229,19 +287,27 @@ def _named(name: str, answers: ModuleType, line: int) -> Any:
 
 def _fault(task: Task) -> str:
     """What a task lacks, in words; empty when it is whole."""
-    checked = task.kind in ("number", "table", "choice")
+    counted = task.kind in ("number", "table")
+    checked = counted or task.kind == "choice"
+    right = sum(option.right for option in task.options)
     if not task.asks:
         return "it asks nothing."
-    if task.kind in ("number", "table") and not callable(task.answer):
+    if counted and not callable(task.answer):
         return "its right answer needs a function: - right `name`: why it matters."
-    if task.kind == "choice" and sum(option.right for option in task.options) != 1:
-        return "a choice has one right option, marked [x]."
+    if not counted and (task.answer or task.wrong or task.tolerance):
+        return "only a number or a table has an answer between backticks and a tolerance."
+    if counted and task.options:
+        return "a number or a table has no options."
+    if right != (task.kind == "choice"):
+        return "a choice has one right option, marked [x]; nothing else has any."
     if task.kind in ("choice", "decide") and not all(option.says for option in task.options):
         return "each option needs an indented line '- …' that says what choosing it shows."
     if task.kind == "decide" and (len(task.options) < 2 or not task.rubric):
         return "a decision has options and a rubric."
-    if 0 and checked and not task.hints:
-        return "a checked task needs a hint in words."
-    if 0 and not task.solution:
-        return "a number or a table needs a solution in words."
+    if task.among and (task.kind != "predict" or task.among[0] >= task.among[1]):
+        return "LOW to HIGH is for a prediction, the lower number first."
+    if checked and not task.hints:
+        return "a number, a table or a choice needs a hint: - hint: words."
+    if checked and not task.solution:
+        return "a number, a table or a choice needs a solution: - solution: words."
     return ""

@@ -1,4 +1,4 @@
-"""Tasks of lesson 02: were we allowed to send that?"""
+"""Answers of lesson 02: were we allowed to send that?"""
 
 import functools
 
@@ -7,249 +7,263 @@ import pandas as pd
 from ...data import load
 from ...measure import consent
 
-
-@functools.cache
-def _sends() -> pd.DataFrame:
-    """Every mail of 2025 with its cause, people joined by address."""
-    sends = load("online_store", "sends").merge(load("online_store", "campaigns"), on="campaign_id")
-    sends["person"] = consent.person_key(sends["email"])
-    log = load("online_store", "consents").assign(person=lambda t: consent.person_key(t["email"]))
-    return sends.join(consent.causes(sends, log, _purchases(), invalid_forms=_pre_ticked()))
+# ---- Emma
 
 
-@functools.cache
-def _purchases() -> pd.DataFrame:
-    orders = load("online_store", "orders").merge(
-        load("online_store", "customers")[["customer_id", "email"]], on="customer_id"
-    )
-    return orders.assign(person=consent.person_key(orders["email"])).rename(columns={"ordered_at": "bought_at"})
+def emma_got() -> int:
+    return len(_emma())
 
 
-def _pre_ticked() -> list[str]:
-    return load("online_store", "forms").query("pre_ticked")["form_version"].tolist()
+def emma_sold() -> int:
+    """Emails after her stop: both sell something, whatever their label says."""
+    return int(_emma()["withdrawn"].sum())
 
 
-def _spring() -> pd.DataFrame:
-    return _sends().query("campaign_id == 'C04'")
+def emma_spring() -> int:
+    """What is left of them when the label "service" is believed."""
+    return int((_emma()["cause"] == "after-withdrawal").sum())
 
 
-def _stopped(table: pd.DataFrame) -> int:
-    return int((table["cause"] == "after-withdrawal").sum())
+def _emma() -> pd.DataFrame:
+    return _sends().query("person == 'emma.clarke@example.com'")
 
 
-def emma(campaigns: list[str] | None = None) -> int:
-    hers = _sends().query("person == 'emma.clarke@example.com'")
-    if campaigns is None:
-        return len(hers)
-    return int(hers["campaign_id"].isin(campaigns).sum())
+# ---- the spring sale
 
 
-def naive() -> int:
-    """Spring mails that look late when the clocks are compared without their offsets."""
-    sends = load("online_store", "sends", as_written=True).query("campaign_id == 'C04'")
-    log = load("online_store", "consents", as_written=True).query("action == 'withdraw'")
-    last = log.assign(person=consent.person_key(log["email"])).groupby("person")["recorded_at"].max().str[:16]
-    stopped = consent.person_key(sends["email"]).map(last)
-    granted = _spring()["cause"].isin(["after-withdrawal", "in-force"])
-    again = set(_came_back())
-    late = (stopped < sends["sent_at"].str[:16]) & granted.to_numpy() & ~consent.person_key(sends["email"]).isin(again)
-    return int(late.sum())
+def stopped_before_spring() -> int:
+    return _by_cause("C04", "after-withdrawal")
 
 
-def _came_back() -> list[str]:
-    log = load("online_store", "consents")
-    log = log.assign(person=consent.person_key(log["email"]))
-    stop = log[log["action"] == "withdraw"].groupby("person")["recorded_at"].min()
-    grant = log[log["action"] == "grant"].groupby("person")["recorded_at"].max()
-    both = stop.index.intersection(grant.index)
-    return both[(grant[both] > stop[both]).to_numpy()].tolist()
+def pre_ticked_before_spring() -> int:
+    return len(_spring().query("pre_ticked"))
 
 
-def _united_states(status: str) -> int:
-    spring = _spring()
-    return int(consent.judge(spring, spring["sent_at"], "US").loc["after-withdrawal", status])
+def stopped_and_pre_ticked() -> int:
+    return len(_spring().query("withdrawn and pre_ticked"))
 
 
-def _ex(campaign: str, cause: str) -> int:
-    return int((_sends().query("campaign_id == @campaign")["cause"] == cause).sum())
+def stopped_and_never_pre_ticked() -> int:
+    return len(_spring().query("withdrawn and not pre_ticked"))
+
+
+def late_by_the_clock() -> int:
+    """Emails after a stop if the shop's clock on the wall is taken for the clock of the log."""
+    wall = _spring()["sent_at"].dt.tz_convert("Europe/London").dt.tz_localize(None)
+    misread = _spring().assign(sent_at=wall.dt.tz_localize("UTC"))
+    audit = consent.causes(misread, _log(), invalid_forms=_pre_ticked())
+    return int(audit["withdrawn"].sum())
+
+
+def late_by_the_clock_alone() -> int:
+    return late_by_the_clock() - stopped_before_spring()
+
+
+def to_act_on_after_a_stop_us() -> int:
+    return int(_judged("US").loc["after-withdrawal", "act"])
+
+
+def within_ten_business_days_us() -> int:
+    return int(_judged("US").loc["after-withdrawal", "look"])
+
+
+def to_look_at_us() -> int:
+    return int(_judged("US")["look"].sum())
+
+
+def to_act_on_eu() -> int:
+    return int(_judged("EU")["act"].sum())
+
+
+def _judged(place: str) -> pd.DataFrame:
+    return consent.judge(_spring(), _spring()["sent_at"], place)
+
+
+# ---- all mailings
+
+
+def stopped_before_any() -> int:
+    return int((_sends()["cause"] == "after-withdrawal").sum())
+
+
+def stopped_before_october() -> int:
+    return _by_cause("C10", "after-withdrawal")
+
+
+def stopped_before_november() -> int:
+    return _by_cause("C11", "after-withdrawal")
+
+
+def in_force_in_november() -> int:
+    return _by_cause("C11", "in-force")
+
+
+def sent_in_november() -> int:
+    return len(_sends().query("campaign_id == 'C11'"))
+
+
+def _by_cause(campaign: str, cause: str) -> int:
+    return len(_sends().query("campaign_id == @campaign and cause == @cause"))
+
+
+def longest_gap() -> int:
+    return int(_longest())
+
+
+def longest_gap_rounded_up() -> int:
+    return int(_longest() + 1)
+
+
+def longest_gap_in_days() -> float:
+    return round(_longest() / 24, 1)
+
+
+def longest_gap_of_spring() -> int:
+    return int(_gaps()["longest"]["C04"])
+
+
+def longest_gap_of_december() -> int:
+    return int(_gaps()["longest"]["C12"])
+
+
+def most_late_emails_but_spring() -> int:
+    return int(_gaps()["emails"].drop("C04").max())
+
+
+def _longest() -> float:
+    """Hours, over all mailings but the spring sale."""
+    return float(_gaps()["longest"].drop("C04").max())
+
+
+def _gaps() -> pd.DataFrame:
+    """For each mailing with emails after a stop: how many, and the longest gap in hours."""
+    late = _sends().query("cause == 'after-withdrawal'").groupby("campaign_id")["hours_since"]
+    return pd.DataFrame({"emails": late.size(), "longest": late.max()})
+
+
+# ---- what is on record about the soft opt-in
+
+
+def on_the_soft_opt_in() -> int:
+    return len(_evidence())
+
+
+def could_refuse() -> int:
+    return _refusal("yes")
+
+
+def could_not_refuse() -> int:
+    return _refusal("no")
+
+
+def refusal_not_recorded() -> int:
+    return _refusal("not recorded")
+
+
+def refusal_not_shown() -> int:
+    return could_not_refuse() + refusal_not_recorded()
+
+
+def lacks_any_of_the_four() -> int:
+    return len(_evidence().query("not all_four"))
+
+
+def _refusal(said: str) -> int:
+    return len(_evidence().query("refusal_at_collection == @said"))
 
 
 def _evidence() -> pd.DataFrame:
     return consent.soft_opt_in_evidence(_spring().query("cause == 'soft-opt-in'"), _purchases())
 
 
-def _popup() -> pd.Series:
-    mails, log = load("online_store", "popup_mails"), load("online_store", "popup_log")
-    mails = mails.assign(
-        person=consent.person_key(mails["address"]), sent_at=pd.to_datetime(mails["time"], utc=True), purpose="offers"
-    )
-    log = log.assign(
-        person=consent.person_key(log["address"]),
-        recorded_at=pd.to_datetime(log["time"], utc=True),
-        purpose=log["topic"],
-        action=log["said"].map({"yes": "grant", "stop": "withdraw"}),
-        form_version=log["sheet"],
-    )
-    return consent.by_cause(consent.causes(mails, log, invalid_forms=["paper"]))["sends"]
+# ---- the pop-up shop
 
 
-def popup_as_typed() -> int:
-    """Mails after a stop when addresses are compared letter by letter."""
-    mails, log = load("online_store", "popup_mails"), load("online_store", "popup_log")
-    return int(mails["address"].isin(log.query("said == 'stop'")["address"]).sum())
-
-
-def popup_paper_counts() -> list[int]:
-    """The table with the printed tick taken for a yes."""
-    found = _popup()
-    return (
-        found
-        + found["invalid-form"] * pd.Series({"in-force": 1, "invalid-form": -1}).reindex(found.index, fill_value=0)
-    ).tolist()
-
-
-def popup_any_topic() -> list[int]:
-    """The table with a yes to anything taken for a yes to offers."""
-    found = _popup()
-    return (
-        found
-        + found["other-purpose"] * pd.Series({"in-force": 1, "other-purpose": -1}).reindex(found.index, fill_value=0)
-    ).tolist()
-
-
-def emma_right():
-    return emma(["C04", "S02"])
-
-
-def emma_wrong1():
-    return emma(["C04"])
-
-
-def two_faults_right():
-    return int((_spring()["withdrawn"] & _spring()["pre_ticked"]).sum())
-
-
-def two_faults_wrong1():
-    return _stopped(_spring())
-
-
-def two_faults_wrong2():
-    return int(_spring()["pre_ticked"].sum())
-
-
-def two_faults_wrong3():
-    return int((_spring()["withdrawn"] & ~_spring()["pre_ticked"]).sum())
-
-
-def clocks_right():
-    return naive() - _stopped(_spring())
-
-
-def place_right():
-    return _united_states("act")
-
-
-def place_wrong1():
-    return _united_states("look")
-
-
-def place_wrong3():
-    return int(consent.judge(_spring(), _spring()["sent_at"], "EU")["act"].sum())
-
-
-def place_wrong4():
-    return int(consent.judge(_spring(), _spring()["sent_at"], "US")["look"].sum())
-
-
-def ex_november_right():
-    return _ex("C11", "after-withdrawal")
-
-
-def ex_november_wrong1():
-    return _stopped(_sends())
-
-
-def ex_november_wrong2():
-    return _ex("C10", "after-withdrawal")
-
-
-def ex_november_wrong4():
-    return _ex("C11", "in-force")
-
-
-def ex_november_wrong5():
-    return int((_sends()["campaign_id"] == "C11").sum())
-
-
-def ex_longest_right():
-    return int(_sends().query("cause == 'after-withdrawal' and campaign_id != 'C04'")["hours_since"].max())
-
-
-def ex_longest_wrong1():
-    return int(_sends().query("cause == 'after-withdrawal'")["hours_since"].max())
-
-
-def ex_longest_wrong2():
-    return round(_sends().query("cause == 'after-withdrawal' and campaign_id != 'C04'")["hours_since"].max() / 24, 1)
-
-
-def ex_longest_wrong3():
-    return int(
-        _sends().query("cause == 'after-withdrawal' and campaign_id != 'C04'")["campaign_id"].value_counts().max()
-    )
-
-
-def ex_longest_wrong4():
-    return int(_sends().query("cause == 'after-withdrawal' and campaign_id != 'C04'")["hours_since"].max() + 1)
-
-
-def ex_longest_wrong5():
-    return int(_sends().query("cause == 'after-withdrawal' and campaign_id == 'C12'")["hours_since"].max())
-
-
-def ex_refuse_right():
-    return int((_evidence()["refusal_at_collection"] != "yes").sum())
-
-
-def ex_refuse_wrong1():
-    return int((_evidence()["refusal_at_collection"] == "no").sum())
-
-
-def ex_refuse_wrong2():
-    return int((_evidence()["refusal_at_collection"] == "yes").sum())
-
-
-def ex_refuse_wrong3():
-    return int((_evidence()["refusal_at_collection"] == "not recorded").sum())
-
-
-def ex_refuse_wrong4():
-    return len(_evidence())
-
-
-def ex_refuse_wrong5():
-    return int((~_evidence()["all_four"]).sum())
-
-
-def ex_popup_right():
-    return int(_popup()["after-withdrawal"])
-
-
-def ex_popup_wrong2():
+def popup_sent() -> int:
     return len(load("online_store", "popup_mails"))
 
 
-def ex_popup_wrong3():
+def popup_stopped() -> int:
+    return int(_popup()["after-withdrawal"])
+
+
+def popup_in_force() -> int:
     return int(_popup()["in-force"])
 
 
-def ex_popup_table_right():
+def popup_stopped_as_typed() -> int:
+    """Emails after a stop when addresses are compared letter by letter."""
+    stops = load("online_store", "popup_log").query("said == 'stop'")
+    return int(load("online_store", "popup_mails")["address"].isin(stops["address"]).sum())
+
+
+def popup_table() -> list[int]:
     return _popup().tolist()
 
 
-def ex_popup_table_wrong1():
-    return _popup().sort_values(ascending=False).tolist()
+def popup_table_largest_first() -> list[int]:
+    return sorted(popup_table(), reverse=True)
 
 
-def ex_popup_table_wrong2():
-    return [popup_as_typed(), *_popup().tolist()[1:]]
+def popup_table_as_typed() -> list[int]:
+    return [popup_stopped_as_typed(), *popup_table()[1:]]
+
+
+def popup_table_with_paper() -> list[int]:
+    return _taken_for_a_yes("invalid-form")
+
+
+def popup_table_with_any_topic() -> list[int]:
+    return _taken_for_a_yes("other-purpose")
+
+
+def _taken_for_a_yes(cause: str) -> list[int]:
+    table = _popup().copy()
+    table["in-force"] += table[cause]
+    table[cause] = 0
+    return table.tolist()
+
+
+@functools.cache
+def _popup() -> pd.Series:
+    """Emails of the evening by cause."""
+    emails, log = load("online_store", "popup_mails"), load("online_store", "popup_log")
+    emails["person"] = consent.person_key(emails["address"])
+    emails["sent_at"] = pd.to_datetime(emails["time"], utc=True)
+    emails["purpose"] = "offers"
+    log["person"] = consent.person_key(log["address"])
+    log["recorded_at"] = pd.to_datetime(log["time"], utc=True)
+    log["action"] = log["said"].map({"yes": "grant", "stop": "withdraw"})
+    log = log.rename(columns={"topic": "purpose", "sheet": "form_version"})
+    return consent.by_cause(consent.causes(emails, log, invalid_forms=["paper"]))["sends"]
+
+
+# ---- the tables behind all of these
+
+
+@functools.cache
+def _sends() -> pd.DataFrame:
+    """Every email of 2025 with its cause, people joined by address."""
+    sends = load("online_store", "sends").merge(load("online_store", "campaigns"), on="campaign_id")
+    sends["person"] = consent.person_key(sends["email"])
+    return sends.join(consent.causes(sends, _log(), _purchases(), invalid_forms=_pre_ticked()))
+
+
+def _spring() -> pd.DataFrame:
+    return _sends().query("campaign_id == 'C04'")
+
+
+def _log() -> pd.DataFrame:
+    log = load("online_store", "consents")
+    return log.assign(person=consent.person_key(log["email"]))
+
+
+def _purchases() -> pd.DataFrame:
+    addresses = load("online_store", "customers")[["customer_id", "email"]]
+    orders = load("online_store", "orders").merge(addresses, on="customer_id")
+    orders["person"] = consent.person_key(orders["email"])
+    return orders.rename(columns={"ordered_at": "bought_at"})
+
+
+def _pre_ticked() -> list[str]:
+    return load("online_store", "forms").query("pre_ticked")["form_version"].tolist()

@@ -1,35 +1,23 @@
-"""Tasks of the start page: run, change, turn, read an error; four kinds of data."""
+"""Answers of lesson 00, the start page: what its cells say, and what they say when misread."""
 
-_PRICE, _SOLD, _MORE, _A_TRAY, TRAYS = 3, 25, 30, 24, 7  # as the page's cells have them
+_PRICE, _SOLD, _MORE, _A_TRAY = 3, 25, 30, 24  # as the page's cells have them
 
 
-def try_right():
+def price_of_25() -> int:
     return _PRICE * _SOLD
 
 
-def try_wrong1():
-    return _PRICE + _SOLD
-
-
-def try_wrong2():
-    return _PRICE
-
-
-def try_wrong3():
-    return _SOLD
-
-
-def change_right():
+def price_of_30() -> int:
     return _PRICE * _MORE
 
 
-def change_wrong2():
-    return _MORE
+def price_plus_croissants() -> int:
+    return _PRICE + _SOLD
 
 
-def trays_right():
-    return TRAYS * _A_TRAY
+def croissants_on_7_trays() -> int:
+    return 7 * _A_TRAY
 
 
-def trays_wrong1():
+def croissants_on_3_trays() -> int:
     return 3 * _A_TRAY

@@ -1,4 +1,4 @@
-"""Tasks of lesson 01: what do our machines write down about people?"""
+"""Answers of lesson 01: what do our machines write down about people?"""
 
 import functools
 
@@ -6,252 +6,268 @@ import pandas as pd
 
 from ...data import dictionary, load
 
-SHOP = ("loyalty", "products", "till", "orders", "messages", "emails", "trays", "campaigns", "ledger")
+FIVE_WORDS = "allerg|coeliac|diabet|intoleran|asthma"  # as in the lesson
+_SHOP = ("loyalty", "products", "till", "orders", "messages", "emails", "trays", "campaigns", "ledger")
+_ILL_ON_A_CARD = "get well|chemo|home from hospital|scan|the stroke|rest that heart|diagnosis"
 
 
-def nobody_reads(given_up_counts: bool = False) -> int:
-    """Columns of the shop that no report reads; with `given_up_counts` a report that no longer runs is a reader."""
-    reports = load("bakery", "reports")
-    if not given_up_counts:
-        reports = reports[reports["still_runs"] == "yes"]
-    read = set(zip(reports["table"], reports["column"]))
-    return sum((table, column) not in read for table in SHOP for column in dictionary("bakery", table).index)
+# ---- the leaflet and the wages
 
 
-@functools.cache
-def _notes() -> pd.DataFrame:
-    """The notes of the order book: found by the one word, and what a reader marked."""
-    notes = load("bakery", "orders").merge(
-        load("bakery", "order_notes_read").rename(columns={"phone": "has_phone"}), on="order_id"
-    )
-    return notes.assign(found=notes["note"].str.contains("allerg", case=False, na=False), ill=notes["illness"] == "yes")
+def leaflet_cost() -> float:
+    return float(_leaflet()["cost_cents"] / 100)
 
 
-def _search(found: bool, ill: bool) -> int:
-    return int(((_notes()["found"] == found) & (_notes()["ill"] == ill)).sum())
+def cost_of_a_voucher() -> float:
+    return round(leaflet_cost() / _leaflet()["vouchers_used"], 2)
 
 
-def _leaflet(per: str) -> float:
-    row = load("bakery", "campaigns").query("channel == 'leaflet'").iloc[0]
-    return round(row["cost_cents"] / 100 / (row[per] if per else 1), 2)
+def cost_of_a_new_card() -> float:
+    return round(leaflet_cost() / _leaflet()["new_members"], 2)
+
+
+def vouchers_for_one_of_money() -> float:
+    return round(_leaflet()["vouchers_used"] / leaflet_cost(), 2)
+
+
+def _leaflet() -> pd.Series:
+    return load("bakery", "campaigns").set_index("channel").loc["leaflet"]
+
+
+def people_paid() -> int:
+    return _wages()["party"].nunique()
+
+
+def wage_entries() -> int:
+    return len(_wages())
 
 
 def _wages() -> pd.DataFrame:
     return load("bakery", "ledger").query("account == 'wages'")
 
 
+# ---- columns and the reports that read them
+
+
+def columns_of_the_shop() -> int:
+    return len(_columns(*_SHOP))
+
+
+def columns_without_a_reader() -> int:
+    return len(_columns(*_SHOP) - _read(in_use=True))
+
+
+def columns_in_no_report() -> int:
+    """Those without a reader, if a report that was given up still counts as one."""
+    return len(_columns(*_SHOP) - _read())
+
+
+def message_columns() -> int:
+    return len(_columns("messages"))
+
+
+def message_columns_read() -> int:
+    return len(_columns("messages") & _read(in_use=True))
+
+
+def message_columns_without_a_reader() -> int:
+    return len(_columns("messages") - _read(in_use=True))
+
+
+def _columns(*tables: str) -> set[tuple[str, str]]:
+    return {(table, column) for table in tables for column in dictionary("bakery", table).index}
+
+
+def _read(in_use: bool = False) -> set[tuple[str, str]]:
+    reports = load("bakery", "reports")
+    if in_use:
+        reports = reports[reports["still_runs"] == "yes"]
+    return set(zip(reports["table"], reports["column"]))
+
+
+# ---- notes in the order book, beside the marks of somebody who read them all
+
+
+def ill_in_notes() -> int:
+    return _notes("ill")
+
+
+def ill_missed() -> int:
+    return _notes("ill and not one_word")
+
+
+def ill_missed_by_five_words() -> int:
+    return _notes("ill and not five_words")
+
+
+def ill_found() -> int:
+    return _notes("ill and one_word")
+
+
+def found_for_nothing() -> int:
+    return _notes("one_word and not ill")
+
+
+def found_with_one_word() -> int:
+    return _notes("one_word")
+
+
+def phones_in_notes() -> int:
+    return _notes("phone")
+
+
+def phones_missed() -> int:
+    return _notes("phone and not five_digits")
+
+
+def five_digits_in_notes() -> int:
+    return _notes("five_digits")
+
+
+def five_digits_without_a_phone() -> int:
+    return _notes("five_digits and not phone")
+
+
+def neither_digits_nor_phone() -> int:
+    return _notes("not five_digits and not phone")
+
+
+def _notes(which: str) -> int:
+    return len(_marked_notes().query(which))
+
+
 @functools.cache
-def _switched(least: int) -> int:
-    """Members whose last `least` visits or more held no food but gluten-free, after as many that held none of it."""
-    lines = (
-        load("bakery", "till")
-        .merge(load("bakery", "products"), on="product")
-        .query("member_id.notna() and gluten_free != 'drink'")
-    )
-    visits = (
-        lines.assign(free=lines["gluten_free"] == "yes")
-        .groupby(["member_id", "sold_at", "receipt_id"])["free"]
-        .agg(["all", "any"])
-    )
-    visits = visits.reset_index().sort_values("sold_at", kind="stable")
-    visits["since"] = visits[::-1].groupby("member_id")["all"].cummin()[::-1]
-    members = visits.groupby("member_id")
-    run = members["since"].sum()
-    none_before = (
-        visits[~visits["since"]].groupby("member_id")["any"].agg(["size", "sum"]).reindex(run.index, fill_value=0)
-    )
-    return int(((run >= least) & (none_before["size"] >= least) & (none_before["sum"] == 0)).sum())
-
-
-def saturdays(sold_out: bool | None = None) -> int:
-    trays = load("bakery", "trays").query("product == 'croissant'")
-    trays = trays[trays["baked_on"].dt.day_name() == "Saturday"]
-    return len(trays) if sold_out is None else int((trays["sold_out_at"].notna() == sold_out).sum())
-
-
-def _florist_reads() -> tuple[set[str], set[str]]:
-    columns, read = set(load("bakery", "florist_orders")), set(load("bakery", "florist_reads")["column"])
-    return columns, columns & read
-
-
-def _florist(column: str, pattern: str) -> int:
-    return int(load("bakery", "florist_orders")[column].str.contains(pattern, case=False, na=False).sum())
-
-
-FIVE_WORDS = "allerg|coeliac|diabet|intoleran|asthma"  # as in the lesson
-CARD_WORDS = "get well|chemo|home from hospital|scan|the stroke|rest that heart|diagnosis"
-
-
-def voucher_right():
-    return _leaflet("vouchers_used")
-
-
-def voucher_wrong1():
-    return _leaflet("")
-
-
-def voucher_wrong2():
-    return _leaflet("new_members")
-
-
-def voucher_wrong3():
-    return round(1 / _leaflet("vouchers_used"), 2)
-
-
-def wages_right():
-    return _wages()["party"].nunique()
-
-
-def wages_wrong1():
-    return len(_wages())
-
-
-def nobody_wrong1():
-    return nobody_reads(True)
-
-
-def nobody_wrong3():
-    return sum(len(dictionary("bakery", table)) for table in SHOP)
-
-
-def search_right():
-    return _search(False, True)
-
-
-def search_wrong1():
-    return _search(True, True)
-
-
-def search_wrong2():
-    return _search(True, False)
-
-
-def search_wrong3():
-    return _search(True, True) + _search(True, False)
-
-
-def search_wrong4():
-    return int(_notes()["ill"].sum())
-
-
-def search_wrong5():
-    return int((_notes()["ill"] & ~_notes()["note"].str.contains(FIVE_WORDS, case=False, na=False)).sum())
-
-
-def switch_right():
-    return _switched(8)
-
-
-def switch_wrong2():
-    return _switched(5)
-
-
-def switch_wrong3():
-    return _switched(2)
-
-
-def demand_right():
-    return saturdays(False)
-
-
-def demand_wrong1():
-    return saturdays(True)
-
-
-def ex_readers_right():
-    return sum(
-        column not in set(load("bakery", "reports").query("table == 'messages' and still_runs == 'yes'")["column"])
-        for column in dictionary("bakery", "messages").index
+def _marked_notes() -> pd.DataFrame:
+    """For each note: is somebody ill, is there a phone number, and what would a search find?"""
+    notes = load("bakery", "orders").merge(load("bakery", "order_notes_read"), on="order_id")
+    text = notes["note"].fillna("")
+    return pd.DataFrame(
+        {
+            "ill": notes["illness"] == "yes",
+            "phone": notes["phone"] == "yes",
+            "one_word": text.str.contains("allerg", case=False),
+            "five_words": text.str.contains(FIVE_WORDS, case=False),
+            "five_digits": text.str.contains(r"\d{5}"),
+        }
     )
 
 
-def ex_readers_wrong1():
-    return len(dictionary("bakery", "messages"))
+# ---- members whom the rule calls ill, by what the till says
 
 
-def ex_readers_wrong2():
-    return int(load("bakery", "reports").query("table == 'messages'")["column"].nunique())
+def called_ill_at_8_visits() -> int:
+    return _called_ill(8)
 
 
-def ex_phones_right():
-    return int((_notes()["note"].str.contains("\\d{5}", na=False) & (_notes()["has_phone"] == "no")).sum())
+def called_ill_at_5_visits() -> int:
+    return _called_ill(5)
 
 
-def ex_phones_wrong1():
-    return int((_notes()["has_phone"] == "yes").sum())
+def called_ill_at_2_visits() -> int:
+    return _called_ill(2)
 
 
-def ex_phones_wrong2():
-    return int(_notes()["note"].str.contains("\\d{5}", na=False).sum())
+@functools.cache
+def _called_ill(least: int) -> int:
+    """Members with `least` visits or more with gluten alone, and then as many or more without any."""
+    lines = load("bakery", "till").merge(load("bakery", "products"), on="product")
+    food = lines.query("member_id.notna() and gluten_free != 'drink'")
+    food = food.assign(free=food["gluten_free"] == "yes")
+    visits = food.groupby(["sold_at", "receipt_id", "member_id"])["free"].agg(["all", "any"]).reset_index()
+    visits["since"] = visits[::-1].groupby("member_id")["all"].cummin()  # nothing with gluten from here on
+    after = visits.groupby("member_id")["since"].sum()
+    earlier = visits[~visits["since"]].groupby("member_id")["any"]
+    members = pd.DataFrame({"after": after, "before": earlier.size(), "free_before": earlier.sum()})
+    return len(members.query("after >= @least and before >= @least and free_before == 0"))
 
 
-def ex_phones_wrong3():
-    return int((~_notes()["note"].str.contains("\\d{5}", na=False) & (_notes()["has_phone"] == "yes")).sum())
+# ---- trays that sold out
 
 
-def ex_phones_wrong4():
-    return int((~_notes()["note"].str.contains("\\d{5}", na=False) & (_notes()["has_phone"] == "no")).sum())
+def saturdays_sold_out() -> int:
+    return _sold_out(_saturdays())
 
 
-def ex_scones_right():
-    return int(load("bakery", "trays").query("product == 'cheese scone'")["sold_out_at"].notna().sum())
+def saturdays_with_some_left() -> int:
+    return len(_saturdays()) - saturdays_sold_out()
 
 
-def ex_scones_wrong1():
-    return int(load("bakery", "trays").query("product == 'cheese scone'")["sold_out_at"].isna().sum())
+def scone_days() -> int:
+    return len(_trays("cheese scone"))
 
 
-def ex_scones_wrong2():
-    return len(load("bakery", "trays").query("product == 'cheese scone'"))
+def scone_days_sold_out() -> int:
+    return _sold_out(_trays("cheese scone"))
 
 
-def ex_scones_wrong3():
-    return int(load("bakery", "trays").query("product == 'croissant'")["sold_out_at"].notna().sum())
+def scone_days_with_some_left() -> int:
+    return scone_days() - scone_days_sold_out()
 
 
-def ex_scones_wrong4():
-    return int(load("bakery", "trays")["sold_out_at"].notna().sum())
+def croissant_days_sold_out() -> int:
+    return _sold_out(_trays("croissant"))
 
 
-def ex_florist_right():
-    return len(_florist_reads()[0] - _florist_reads()[1])
+def trays_sold_out() -> int:
+    return _sold_out(load("bakery", "trays"))
 
 
-def ex_florist_wrong1():
-    return len(_florist_reads()[1])
+def _saturdays() -> pd.DataFrame:
+    croissants = _trays("croissant")
+    return croissants[croissants["baked_on"].dt.day_name() == "Saturday"]
 
 
-def ex_florist_wrong2():
-    return len(_florist_reads()[0])
+def _trays(product: str) -> pd.DataFrame:
+    return load("bakery", "trays").query("product == @product")
 
 
-def ex_cards_right():
-    return _florist("card_words", CARD_WORDS)
+def _sold_out(trays: pd.DataFrame) -> int:
+    return int(trays["sold_out_at"].count())
 
 
-def ex_cards_wrong1():
-    return _florist("card_words", "get well")
+# ---- the florist
 
 
-def ex_cards_wrong2():
-    return _florist("card_words", CARD_WORDS) - _florist("card_words", "the stroke")
+def florist_columns() -> int:
+    return len(load("bakery", "florist_orders").columns)
 
 
-def ex_cards_wrong3():
-    return _florist("card_words", CARD_WORDS + "|sympathy")
+def florist_columns_read() -> int:
+    return load("bakery", "florist_reads")["column"].nunique()
 
 
-def ex_cards_wrong4():
-    return _florist("card_words", CARD_WORDS + "|sick with")
+def florist_columns_without_a_reader() -> int:
+    return florist_columns() - florist_columns_read()
 
 
-def ex_cards_wrong5():
-    return _florist("card_words", CARD_WORDS + "|sick with|cure for|doctor osei|heart is yours")
+def cards_about_illness() -> int:
+    return len(_cards(_ILL_ON_A_CARD))
 
 
-def ex_cards_wrong6():
-    return (
-        load("bakery", "florist_orders")
-        .query("card_words.str.contains('(?i:" + CARD_WORDS + ")')")["card_words"]
-        .nunique()
-    )
+def texts_about_illness() -> int:
+    return _cards(_ILL_ON_A_CARD).nunique()
+
+
+def cards_that_say_get_well() -> int:
+    return len(_cards("get well"))
+
+
+def cards_without_the_stroke() -> int:
+    return cards_about_illness() - len(_cards("the stroke"))
+
+
+def cards_with_mourning() -> int:
+    return len(_cards(_ILL_ON_A_CARD + "|sympathy"))
+
+
+def cards_with_envy() -> int:
+    return len(_cards(_ILL_ON_A_CARD + "|sick with"))
+
+
+def cards_with_jokes() -> int:
+    return len(_cards(_ILL_ON_A_CARD + "|sick with|cure for|doctor osei|heart is yours"))
+
+
+def _cards(words: str) -> pd.Series:
+    cards = load("bakery", "florist_orders")["card_words"]
+    return cards[cards.str.contains(words, case=False, na=False)]

@@ -60,50 +60,10 @@ def test_every_answer_is_the_one_that_another_audit_finds(world):
     assert all(check(name, answer).state == "right" for name, answer in found.items())
 
 
-WRONG = [(name, n) for name, task in TASKS.items() for n in range(len(task.wrong))]
-
-
-@pytest.mark.parametrize("name, n", WRONG)
-def test_every_wrong_answer_gets_its_own_message_and_is_wrong(name, n):
-    task = TASKS[name]
-    values = [w.value() if callable(w.value) else w.value for w in task.wrong]
-    assert values[n] != tasks.right_answer(name) and values.count(values[n]) == 1
-    said = check(name, values[n])
-    assert said.state == "not-yet" and said.message == task.wrong[n].says
-
-
-OPTIONS = [(name, letter) for name, task in TASKS.items() if task.kind == "choice" for letter in task.letters]
-
-
-@pytest.mark.parametrize("name, letter", OPTIONS)
-def test_every_option_says_what_choosing_it_shows(name, letter):
-    option = TASKS[name].options[TASKS[name].letters.index(letter)]
-    said = check(name, letter)
-    assert said.message.startswith(option.says) and said.state == ("right" if letter == CLOSED[name] else "not-yet")
-    assert sum(o.right for o in TASKS[name].options) == 1 and len({o.says for o in TASKS[name].options}) == len(
-        TASKS[name].options
-    )
-
-
-def test_a_decision_is_kept_with_a_reason_and_its_rubric():
-    task = TASKS["08.decide"]
-    for letter in task.letters:
-        assert check("08.decide", (letter, "")).state == "not-yet"
-        kept = check("08.decide", (letter, "Derek spoke in confidence and only two others were in that morning."))
-        assert kept.kept and kept.more == task.rubric
-
-
 def test_a_prediction_is_kept_within_its_bounds():
     assert (
         check("08.predict", 12).kept and check("08.predict", -1).state == check("08.predict", 2001).state == "not-yet"
     )
-
-
-@pytest.mark.parametrize("name", [name for name, task in TASKS.items() if task.kind in ("number", "table")])
-def test_no_hint_gives_the_answer_away(name):
-    task, right = TASKS[name], tasks.right_answer(name)
-    told = " ".join((task.asks, *task.hints, *(w.says for w in task.wrong)))
-    assert not isinstance(right, int) or str(right) not in told.replace(",", " ").replace(".", " ").split()
 
 
 # ---- what the texts build on

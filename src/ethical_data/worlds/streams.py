@@ -6,7 +6,8 @@ Whatever needs another shape is an inverse distribution over integer weights, or
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -71,3 +72,31 @@ def iso(times: np.ndarray, unit: str = "s", suffix: str = "Z") -> np.ndarray:
     text = np.char.add(np.datetime_as_string(times, unit=unit), suffix).astype(object)
     text[np.isnat(times)] = ""
     return text
+
+
+def take(rng: np.random.Generator, of: Sequence | np.ndarray, n: int) -> np.ndarray:
+    """`n` different ones of `of`, in random order; all of them where there are not so many."""
+    there = np.asarray(of)
+    return there[rng.permutation(len(there))[:n]]
+
+
+def numbered(letter: str, numbers: Iterable[int], digits: int = 4) -> list[str]:
+    """Numbers of rows, from 0, as a firm writes them, from 1: 0 becomes "M0001"."""
+    return [f"{letter}{number + 1:0{digits}d}" for number in numbers]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Counts at `scale` times their usual size, each rounded by itself."""
+
+    scale: float = 1.0
+
+    def __call__(self, count: float) -> int:
+        return round(count * self.scale)
+
+    def each(self, counts: Mapping[str, float]) -> dict[str, int]:
+        return {name: self(count) for name, count in counts.items()}
+
+    def total(self, counts: Iterable[float]) -> int:
+        """What the counts are together once each is rounded."""
+        return sum(map(self, counts))

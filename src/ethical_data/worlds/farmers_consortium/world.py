@@ -7,7 +7,8 @@ square are laid out before a field is put in one, so that those which name a far
 import numpy as np
 import pandas as pd
 
-from ..dictionary import Business, Column, Table, Truth
+from .. import dictionary
+from ..dictionary import Column, Truth
 from ..package import World
 from ..people import people
 from ..streams import bell, stream
@@ -81,111 +82,6 @@ def _member(name: str, kind: str, says: str) -> Column:
 
 def _shared(name: str, kind: str, says: str, unit: str = "", choices: tuple[str, ...] = ()) -> Column:
     return Column(name, kind, says, "yes", "to compare harvests among members", "ten seasons", unit, choices)
-
-
-BUSINESS = Business(
-    name="farmers_consortium",
-    title="Farmers' consortium",
-    says="An invented consortium of farms that pool their harvests, to learn what names a farm when its name "
-    "is gone, and what noise costs a small group.",
-    starts="2021-01-01",
-    ends="2025-12-31",
-    made_of="Names of people are drawn from pools made with Faker; everything else from numpy streams with "
-    "names. A mean near 345 acres is that of Iowa's farms in the census of 2022; yields, rain and "
-    "fertiliser are assumed. A yield is crop × farm × weather × cover crop × chance. Half of the "
-    "fields have a cover crop, by lot on each farm; chance is levelled between halves. Fields that "
-    "soil and grid square single out are planted by plan; the releases are sums of the harvests.",
-    not_for="It proves nothing about real farms, yields or cover crops.",
-    tables=(
-        Table(
-            "farms",
-            "One row for each farm. All but its acres is public.",
-            "farm_id",
-            (
-                _member("farm_id", "string", "Farm"),
-                _member("farm_name", "string", "Name"),
-                _member("given_name", "string", "The farmer's given name"),
-                _member("family_name", "string", "The farmer's family name"),
-                _member("village", "string", "Village"),
-                _member("joined", "date", "Member since"),
-                _member("left", "date", "Left on; empty: still a member"),
-                _member("organic", "boolean", "Certified organic?"),
-                _shared("acres", "integer", "All its fields together, confidential", "acres"),
-            ),
-        ),
-        Table(
-            "fields",
-            "One row for each field, confidential.",
-            "field_id",
-            (
-                _shared("field_id", "string", "Field"),
-                _shared("farm_id", "string", "Farm"),
-                _shared("acres", "integer", "Size", "acres"),
-                _shared("soil", "string", "Soil class", choices=SOILS),
-                _shared("grid_square", "string", "Square of 5 km by 5 km"),
-                _shared("station", "string", "Nearest weather station", choices=STATIONS),
-                _shared("cover_crop", "boolean", "Drawn by lot to have a cover crop each winter?"),
-            ),
-            {"farm_id": "farms.farm_id"},
-        ),
-        Table(
-            "harvests",
-            "One row for each field and season, confidential.",
-            "harvest_id",
-            (
-                _shared("harvest_id", "string", "Harvest"),
-                _shared("field_id", "string", "Field"),
-                _shared("season", "integer", "Year of the harvest"),
-                _shared("crop", "string", "Crop", choices=tuple(CROPS)),
-                _shared("harvest_kg", "integer", "Harvested, to the 20 kg of the weighbridge", "kg"),
-                _shared("fertiliser_kg", "integer", "Bought nitrogen; an organic farm spreads none", "kg"),
-            ),
-            {"field_id": "fields.field_id"},
-        ),
-        Table(
-            "weather",
-            "One row for each weather station and season, public.",
-            "reading_id",
-            (
-                Column("reading_id", "string", "Station and season"),
-                Column("station", "string", "Weather station", choices=STATIONS),
-                Column("season", "integer", "Year of the harvest"),
-                Column("rain_mm", "integer", "Rain from April to August", unit="mm"),
-                Column("frost_days", "integer", "Days with frost, October to April", unit="days"),
-            ),
-        ),
-        Table(
-            "releases",
-            "Season 2025 as published: A of all farms, B made again after one had left. "
-            f"Cells of fewer than {THRESHOLD} farms are hidden.",
-            "cell_id",
-            (
-                Column("cell_id", "string", "Release and cell"),
-                Column("release", "string", "Release", choices=("A", "B")),
-                Column("published", "date", "Published on"),
-                Column("crop", "string", "Crop, or all", choices=("all", *CROPS)),
-                Column("station", "string", "Nearest weather station, or all", choices=("all", *STATIONS)),
-                Column("hidden", "boolean", "Hidden by the threshold?"),
-                Column("farms", "integer", "Farms that grew it; empty: hidden"),
-                Column("acres", "integer", "Grown on; empty: hidden", unit="acres"),
-                Column("harvest_kg", "integer", "Harvested; empty: hidden", unit="kg"),
-                Column("fertiliser_kg", "integer", "Bought nitrogen; empty: hidden", unit="kg"),
-            ),
-        ),
-        Table(
-            "farms_many",
-            "A hundred times as many farms like these, in 2025, confidential.",
-            "farm_id",
-            (
-                _shared("farm_id", "string", "Farm"),
-                _shared("organic", "boolean", "Certified organic?"),
-                _shared("acres", "integer", "All its fields together", "acres"),
-                _shared("wheat_kg", "integer", "Wheat harvested", "kg"),
-                _shared("fertiliser_kg", "integer", "Bought nitrogen", "kg"),
-            ),
-        ),
-    ),
-)
 
 
 def build(scale: float = 1.0) -> World:
@@ -364,7 +260,7 @@ def _releases(harvests: pd.DataFrame) -> pd.DataFrame:
                         *([pd.NA] * 4 if hidden else shown),
                     )
                 )
-    names = [column.name for column in BUSINESS.tables[4].columns]
+    names = [column.name for column in dictionary.business("farmers_consortium").tables[4].columns]
     return pd.DataFrame(cells, columns=names).astype(dict.fromkeys(names[-4:], "Int64"))
 
 

@@ -8,7 +8,7 @@ points can see. A lender learns what became of the approved; the course knows it
 import numpy as np
 import pandas as pd
 
-from ..dictionary import Business, Column, Table, Truth
+from ..dictionary import Column, Truth
 from ..package import World
 from ..people import BRITISH_SHOP, draw
 from ..streams import bell, choose, iso, moments, stream, weighted
@@ -123,138 +123,6 @@ def _columns(purpose: str, *columns: tuple[str, ...], **choices: tuple[str, ...]
         Column(name, kind, says, personal, purpose, kept, *unit, choices=choices.get(name, ()))
         for name, kind, says, *unit in columns
     )
-
-
-_KEY = ("application_id", "string", "Application")
-BUSINESS = Business(
-    name="fintech_lender",
-    title="FinTech lender",
-    says="An invented online lender, to learn what somebody who was refused can be told, and at what cost.",
-    starts="2024-01-01",
-    ends="2025-12-31",
-    made_of="Names are drawn from pools made with Faker; everything else from numpy streams with names. "
-    "12,000 applications a year, 35 to 50 % approved and 5 to 9 % of the funded in default after "
-    "twelve months are assumed; every approved loan was taken. Outcomes are drawn from stated "
-    "chances: in the simple world a function of the score, in the tangled world of the score moved "
-    "by pairs of answers (new job and new bank, new job and old bank, overdraft on higher pay, on "
-    "lower pay). Careful people more often pay by direct debit; to switch changes nobody's chance, "
-    "and in both arms of the trial equally many repaid. Area is drawn apart from all else; income "
-    "and lengths of time go with age.",
-    not_for="It proves nothing about real lenders or borrowers: what a black box buys, and what direct debit "
-    "does, must be measured there.",
-    tables=(
-        Table(
-            "applications",
-            "One row for each application of 2024.",
-            "application_id",
-            _columns(
-                "to decide on the loan",
-                _KEY,
-                ("applied_at", "datetime", "When, UTC"),
-                ("given_name", "string", "Given name"),
-                ("family_name", "string", "Family name"),
-                ("age", "integer", "Age, to lend to adults only; not in the scorecard", "years"),
-                ("postcode_area", "string", "Area of the home address (invented)"),
-                ("amount", "integer", "Amount asked for", "currency"),
-                ("term_months", "integer", "Term asked for", "months"),
-                ("monthly_income", "integer", "Income after tax", "currency a month"),
-                ("monthly_debt_payments", "integer", "Payments on debts held already", "currency a month"),
-                ("debt_percent", "integer", "Debt payments as a share of income, rounded down", "per cent"),
-                ("months_in_job", "integer", "Time in the present job; empty: not recorded", "months"),
-                ("months_at_bank", "integer", "Time with the present bank", "months"),
-                ("missed_payments_24m", "integer", "Payments missed in 24 months; empty: no file", "times"),
-                ("overdraft_days_90d", "integer", "Days in overdraft, of 90; empty: not shared", "days"),
-                ("pays_by_direct_debit", "string", "Will pay by direct debit"),
-                postcode_area=tuple(AREAS),
-                pays_by_direct_debit=("yes", "no"),
-            ),
-        ),
-        Table(
-            "scorecard",
-            "The scorecard in use: one row for each bin.",
-            "bin_id",
-            _columns(
-                "",
-                ("bin_id", "string", "Bin"),
-                ("characteristic", "string", "The column that it reads"),
-                ("low", "integer", "From this number on; empty: open"),
-                ("high", "integer", "Below this number; empty: open"),
-                ("value", "string", "Or this value; missing: nothing recorded"),
-                ("points", "integer", "What it adds to the score"),
-                ("label", "string", "The characteristic in plain words"),
-                ("can_change", "string", "Can a person change it?"),
-                ("step", "string", "What the person would do"),
-                can_change=("yes", "with time", "no"),
-            ),
-        ),
-        Table(
-            "policy",
-            "What turns points into a decision.",
-            "setting",
-            _columns(
-                "",
-                ("setting", "string", "Setting"),
-                ("points", "integer", "Its value"),
-                ("says", "string", "What it does"),
-            ),
-        ),
-        Table(
-            "letters",
-            "The letter for each decision, a person's data left out.",
-            "letter_id",
-            _columns(
-                "",
-                ("letter_id", "string", "Letter"),
-                ("decision", "string", "Goes with"),
-                ("subject", "string", "Subject line"),
-                ("body", "string", "Text"),
-                decision=tuple(LETTERS),
-            ),
-        ),
-        Table(
-            "decisions",
-            "What the scorecard decided; nobody looked.",
-            "application_id",
-            _columns(
-                "to account for the decision",
-                _KEY,
-                ("decided_at", "datetime", "When, UTC"),
-                ("score", "integer", "Base and points"),
-                ("decision", "string", "Decision"),
-                ("letter_id", "string", "Letter that was sent"),
-                decision=tuple(LETTERS),
-            ),
-            {"application_id": "applications.application_id", "letter_id": "letters.letter_id"},
-        ),
-        Table(
-            "outcomes",
-            "Who paid as agreed for twelve months; the refused, had they been lent to. No lender has this table.",
-            "application_id",
-            _columns(
-                "to learn from",
-                _KEY,
-                ("seen_by_lender", "boolean", "Was the loan made?"),
-                ("repaid_simple", "boolean", "Paid as agreed, in the simple world"),
-                ("repaid_tangled", "boolean", "Paid as agreed, in the tangled world"),
-            ),
-            {"application_id": "applications.application_id"},
-        ),
-        Table(
-            "trial",
-            "Borrowers of 2023, none on direct debit; half, by lot, were asked to switch.",
-            "loan_id",
-            _columns(
-                "to test direct debit",
-                ("loan_id", "string", "Loan"),
-                ("score", "integer", "Score when the loan was made"),
-                ("asked", "boolean", "Drawn to be asked?"),
-                ("pays_by_direct_debit", "string", "On direct debit three months later"),
-                ("repaid", "boolean", "Paid as agreed for twelve months"),
-                pays_by_direct_debit=("yes", "no"),
-            ),
-        ),
-    ),
-)
 
 
 def build(scale: float = 1.0) -> World:

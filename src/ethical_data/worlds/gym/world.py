@@ -7,7 +7,8 @@ address, and that fails where somebody changed the address or two people share o
 import numpy as np
 import pandas as pd
 
-from ..dictionary import Business, Column, Table, Truth
+from .. import dictionary
+from ..dictionary import Column, Truth
 from ..package import World
 from ..people import draw, people
 from ..streams import bell, choose, iso, moments, quota, stream
@@ -31,248 +32,11 @@ NUMBER_OF_NORA, APP_OF_NORA = "M0417", "A20731"
 _DESK, _APP, _MAIL = "to run the membership", "to show you your training", "to keep to your wish for no mail"
 _CARE, _OPEN = "to look after you when you train", "to let you into the app"
 _END, _TAX = "30 days after the membership ends", "six years after the invoice (UK tax law)"
-_CONSENT = "until you stop, at most 90 days"
 _WHO, _NOBODY = ("front desk", "trainers"), "nobody could say"
 
 
 def _column(name, type_, says, personal="yes", purpose=_DESK, kept=_END, **more):
     return Column(name, type_, says, personal, purpose, kept, **more)
-
-
-BUSINESS = Business(
-    name="gym",
-    title="Gym",
-    says=(
-        "An invented gym in England, the last quarter of 2025: what the front desk and the app hold about 1,200"
-        " members, to learn to find, correct, hand over and erase what belongs to one of them."
-    ),
-    starts="2025-07-01",
-    ends="2025-12-31",
-    made_of=(
-        "Names, streets and towns are drawn from pools made with Faker; everything else from numpy streams with names."
-        " Fees of 29 to 56 pounds, about 1.2 visits a week and a tracker used by four in ten are figures for gyms of"
-        " this kind; hours of the day are assumed. Phone numbers come from a range kept for fiction (07700 900000 to"
-        " 900999; several members share one). A workout is flagged when its mean heart rate is above 90 % of 220 less"
-        " the age: a rule of thumb, and no medical advice. Problems are planted by exact quota."
-    ),
-    not_for=(
-        "It proves nothing about real gyms: how many accounts join to nobody there must be counted there. The heart"
-        " rates are invented and say nothing about health."
-    ),
-    tables=(
-        Table(
-            "members",
-            "The front desk: one row for each member.",
-            "member_no",
-            (
-                _column("member_no", "string", "Membership number"),
-                _column("given_name", "string", "Given name"),
-                _column("family_name", "string", "Family name"),
-                _column("birth_date", "date", "Date of birth, as the desk typed it"),
-                _column("email", "string", "Mail address the desk knows"),
-                _column("phone", "string", "Phone number"),
-                _column("town", "string", "Town"),
-                _column(
-                    "occupation",
-                    "string",
-                    "Asked on the old sign-up sheet; nobody uses it",
-                    purpose=_NOBODY,
-                    kept=_NOBODY,
-                ),
-                _column("plan", "string", "What the member pays for", choices=tuple(PLANS)),
-                _column("joined_on", "date", "First day"),
-            ),
-        ),
-        Table(
-            "visits",
-            "The front desk: one row for each time a card opened the door; kept for 90 days.",
-            "visit_id",
-            (
-                _column("visit_id", "string", "Visit", kept="90 days"),
-                _column("member_no", "string", "Membership number", kept="90 days"),
-                _column("entered_at", "datetime", "When, UTC (local time in winter)", kept="90 days"),
-            ),
-            {"member_no": "members.member_no"},
-        ),
-        Table(
-            "invoices",
-            "The front desk: one row for each monthly invoice.",
-            "invoice_no",
-            (
-                _column("invoice_no", "string", "Invoice", purpose="for tax", kept=_TAX),
-                _column("member_no", "string", "Membership number", purpose="for tax", kept=_TAX),
-                _column("billed_to", "string", "Name on the invoice", purpose="for tax", kept=_TAX),
-                _column("issued_on", "date", "Day of the invoice", purpose="for tax", kept=_TAX),
-                _column("amount_pence", "integer", "Amount", purpose="for tax", kept=_TAX, unit="pence"),
-            ),
-            {"member_no": "members.member_no"},
-        ),
-        Table(
-            "notes",
-            "The front desk: what staff typed about a member.",
-            "note_no",
-            (
-                _column("note_no", "string", "Note", purpose=_CARE),
-                _column("member_no", "string", "Membership number under which it was filed", purpose=_CARE),
-                _column("written_at", "datetime", "When, UTC", purpose=_CARE),
-                Column("by", "string", "Who typed it", "no", choices=_WHO),
-                _column("text", "string", "The note", "special", _CARE),
-            ),
-            {"member_no": "members.member_no"},
-        ),
-        Table(
-            "app_accounts",
-            "The app: one row for each account.",
-            "app_id",
-            (
-                _column("app_id", "string", "App id", purpose=_OPEN),
-                _column("email", "string", "Mail address the app knows", purpose=_OPEN),
-                _column("full_name", "string", "Name in the app", purpose=_OPEN),
-                _column("birth_date", "date", "Date of birth, copied from the desk on the first day", purpose=_OPEN),
-                _column("member_no", "string", "Membership number, if the member typed it", purpose=_OPEN),
-                _column("opened_on", "date", "First day of the account", purpose=_OPEN),
-            ),
-        ),
-        Table(
-            "workouts",
-            "The app: one row for each workout that a tracker sent. It reveals health.",
-            "workout_id",
-            (
-                _column("workout_id", "string", "Workout", purpose=_APP, kept=_CONSENT),
-                _column("app_id", "string", "App id", purpose=_APP, kept=_CONSENT),
-                _column("started_at", "datetime", "When, UTC", "special", _APP, _CONSENT),
-                _column(
-                    "kind", "string", "What", "special", _APP, _CONSENT, choices=("run", "row", "cycle", "strength")
-                ),
-                _column("minutes", "integer", "How long", "special", _APP, _CONSENT, unit="minutes"),
-                _column(
-                    "mean_heart_rate", "integer", "Mean heart rate", "special", _APP, _CONSENT, unit="beats a minute"
-                ),
-                _column(
-                    "age_used",
-                    "integer",
-                    "Age that the app reckoned with, from the birth date",
-                    "special",
-                    _APP,
-                    _CONSENT,
-                ),
-                _column(
-                    "flag",
-                    "string",
-                    "“too high” when the mean is above 90 % of 220 less the age",
-                    "special",
-                    _APP,
-                    _CONSENT,
-                    choices=("too high",),
-                ),
-                _column("with_app_id", "string", "With whom, if two trackers met", purpose=_NOBODY, kept=_NOBODY),
-            ),
-            {"app_id": "app_accounts.app_id"},
-        ),
-        Table(
-            "do_not_mail",
-            "Addresses that must get no marketing, also of people who left.",
-            "email",
-            (
-                _column("email", "string", "Mail address", purpose=_MAIL, kept="for as long as we send any marketing"),
-                _column(
-                    "stopped_on",
-                    "date",
-                    "When they said stop",
-                    purpose=_MAIL,
-                    kept="for as long as we send any marketing",
-                ),
-            ),
-        ),
-        Table(
-            "requests",
-            "The log of what members asked for.",
-            "request_no",
-            (
-                _column("request_no", "string", "Request", purpose="to show that we answered", kept="three years"),
-                _column("received_on", "date", "Day it came", purpose="to show that we answered", kept="three years"),
-                _column(
-                    "member_no", "string", "Membership number", purpose="to show that we answered", kept="three years"
-                ),
-                _column(
-                    "asks_for",
-                    "string",
-                    "What",
-                    purpose="to show that we answered",
-                    kept="three years",
-                    choices=("access", "correction", "erasure", "portability"),
-                ),
-                _column(
-                    "answered_on",
-                    "date",
-                    "Day of the answer; empty: open",
-                    purpose="to show that we answered",
-                    kept="three years",
-                ),
-            ),
-        ),
-        Table(
-            "inventory",
-            "What the gym says it holds: one row for each column of the tables above.",
-            "row",
-            (
-                Column("row", "integer", "Line"),
-                Column("file", "string", "File"),
-                Column("column", "string", "Column"),
-                Column(
-                    "kind",
-                    "string",
-                    "Kind of data",
-                    choices=("customer interaction", "operations", "marketing and sales", "finance"),
-                ),
-                Column("personal", "string", "Personal?", choices=("yes", "special", "no")),
-                Column("purpose", "string", "What for; empty: nobody knows"),
-                Column("lawful_basis", "string", "On which ground"),
-                Column("used_by", "string", "Who sees it"),
-                Column("kept_until", "string", "How long; empty: nobody has said"),
-            ),
-        ),
-        Table(
-            "pool_cards",
-            "The gym's pool across the road: its own cards.",
-            "card",
-            (
-                _column("card", "string", "Card"),
-                _column("name", "string", "Name"),
-                _column("mail", "string", "Mail address"),
-            ),
-        ),
-        Table(
-            "pool_swims",
-            "Each time a card opened the pool's door.",
-            "swim",
-            (_column("swim", "string", "Swim"), _column("card", "string", "Card"), _column("day", "date", "Day")),
-        ),
-        Table(
-            "pool_lessons",
-            "Lessons, in the teachers' own sheet.",
-            "lesson",
-            (
-                _column("lesson", "string", "Lesson"),
-                _column("pupil", "string", "Pupil's code"),
-                _column("mail", "string", "Mail address, as typed"),
-                _column("day", "date", "Day"),
-                _column("remark", "string", "What the teacher wrote", "special"),
-            ),
-        ),
-        Table(
-            "pool_receipts",
-            "What was paid.",
-            "receipt",
-            (
-                _column("receipt", "string", "Receipt", purpose="for tax", kept=_TAX),
-                _column("pupil", "string", "Pupil's code", purpose="for tax", kept=_TAX),
-                _column("day", "date", "Day", purpose="for tax", kept=_TAX),
-                _column("amount_pence", "integer", "Amount", purpose="for tax", kept=_TAX, unit="pence"),
-            ),
-        ),
-    ),
-)
 
 
 def build(scale: float = 1.0) -> World:
@@ -617,7 +381,7 @@ _USERS = {
 
 def _inventory() -> pd.DataFrame:
     rows = []
-    for table in BUSINESS.tables:
+    for table in dictionary.business("gym").tables:
         for column in table.columns if table.name in _KINDS else ():
             bare = column.purpose == _NOBODY
             rows.append(

@@ -8,6 +8,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from ethical_data.learn import law
+
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = ("1-fundamentals", "2-intermediate", "3-advanced")
 CHART = "application/vnd.vegalite.v5+json"
@@ -73,6 +75,18 @@ def read(path: Path) -> NotebookNode:
 def about(notebook: NotebookNode) -> dict:
     """What the notebook says about itself."""
     return notebook.metadata.get("ethical_data", {})
+
+
+def told(notebook: NotebookNode) -> dict:
+    """What a notebook says about itself and, of a lesson, what its `law.md` and `terms.md` add: sources, terms, day."""
+    own = dict(about(notebook))
+    number, _, rest = str(own.get("slug", "")).partition("-")
+    if "key_points" not in own or law.folders().get(number) != rest.replace("-", "_"):
+        return own
+    floors = law.law(number)
+    cited = [vars(source) for source in law.sources(number)]
+    day = max(floor.as_of for floor in floors).isoformat()
+    return own | {"sources": cited + own.get("sources", []), "terms": law.terms(number), "law_as_of": day}
 
 
 def tags(cell: NotebookNode) -> list[str]:

@@ -1,4 +1,4 @@
-"""The cells that are made from a notebook's metadata: header, footer and the start page's map."""
+"""The cells that are made: header and footer from a notebook's metadata, the start page's map, a lesson's law."""
 
 import html
 import os
@@ -12,6 +12,9 @@ from course import ROOT
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
+from ethical_data.learn import law
+
+MADE = ("header", "footer", "map", "law")
 MINUTES = {"estimated": "estimated", "measured": "from trials with readers"}
 
 
@@ -189,6 +192,7 @@ def course_map(path: Path, root: Path = ROOT) -> str:
 def refresh(notebook: NotebookNode, path: Path, root: Path = ROOT) -> None:
     """Writes the made cells anew; a lesson, exercise or solution that lacks header or footer gets them."""
     makers = {"header": header, "footer": footer}
+    about = course.told(notebook)
     for tag, make in makers.items():
         cell = next((cell for cell in notebook.cells if tag in course.tags(cell)), None)
         if cell is None and course.kind(path, root) in ("play", "start"):
@@ -196,10 +200,12 @@ def refresh(notebook: NotebookNode, path: Path, root: Path = ROOT) -> None:
         if cell is None:
             cell = new_markdown_cell(metadata={"tags": [tag]})
             notebook.cells.insert(0 if tag == "header" else len(notebook.cells), cell)
-        cell.source = make(course.about(notebook), path, root)
+        cell.source = make(about, path, root)
     for cell in notebook.cells:
         if "map" in course.tags(cell):
             cell.source = course_map(path, root)
+        if "law" in course.tags(cell):
+            cell.source = law.settled(about["slug"][:2])
 
 
 def out_of_date(notebook: NotebookNode, path: Path, root: Path = ROOT) -> list[str]:
@@ -207,7 +213,7 @@ def out_of_date(notebook: NotebookNode, path: Path, root: Path = ROOT) -> list[s
     fresh = deepcopy(notebook)
     refresh(fresh, path, root)
     stored, made = (
-        {tag: cell.source for cell in each.cells for tag in course.tags(cell) if tag in ("header", "footer", "map")}
+        {tag: cell.source for cell in each.cells for tag in course.tags(cell) if tag in MADE}
         for each in (notebook, fresh)
     )
     return [tag for tag in made if stored.get(tag) != made[tag]]

@@ -37,7 +37,7 @@ FRACTIONS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}
 NEAR_A_FRACTION = 0.02
 LARGEST_IN_TEXT = 12
 RESERVED = {"text", "source", "assumed", "rows"}
-GENERATED = {"header", "footer", "map"}
+GENERATED = {"header", "footer", "map", "law"}
 HEADING = re.compile(r"^##?\s", re.MULTILINE)
 METADATA_PROSE = ("question", "objectives", "care", "key_points", "terms")
 
@@ -315,7 +315,7 @@ def lines_of(value: str | list | dict) -> list[str]:
 
 def check(notebook: NotebookNode) -> list[str]:
     """Every problem with the numbers in a notebook's prose."""
-    about, problems = course.about(notebook), []
+    about, problems = course.told(notebook), []
     sources = {source["id"] for source in about.get("sources", []) if source.get("url")}
     named = [cell.metadata["name"] for cell in course.code_cells(notebook) if cell.metadata.get("name")]
     names = set(named)

@@ -1,0 +1,158 @@
+"""Every legal sentence of the course has a source behind it; `law.md` and `terms.md` are read, or refused by line."""
+
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+import course
+import pytest
+from course import ROOT
+
+from ethical_data.learn import law, tasks
+
+LESSONS = {path.stem[:2]: path for path in course.lessons()}
+OFFICIAL = (
+    "eur-lex.europa.eu edpb.europa.eu ec.europa.eu legislation.gov.uk ico.org.uk govinfo.gov ecfr.gov reginfo.gov "
+    "consumerfinance.gov leginfo.legislature.ca.gov cppa.ca.gov app.leg.wa.gov leg.colorado.gov dockets.justia.com "
+    "laws-lois.justice.gc.ca gesetze-im-internet.de fefac.eu"
+).split()
+#: What is cited, and so must be found in the words of one of the lesson's sources: an article, a section, an act.
+ARTICLES = re.compile(
+    r"(?:§+|\bArt(?:icle)?s?\.?|\b[Rr]ecitals?|[Rr]eg(?:ulation)?s?\.?|[Ss]ections?|\bs\.|Schedules?|Annex|point)"
+    r"\s(\d+[A-Z]*(?:\(\w+\))*(?:(?:, | and | to )(?:\d+[A-Z]*(?:\(\w+\))*|\(\w+\)))*)"
+)
+ACTS = re.compile(
+    r"C-\d+/\d\d|\d+ (?:U\.S\.C\.|CFR) [\d.]+|RCW [\d.]+|\b\d{4}/\d+/E[CU]\b|\b20\d\d/\d{3,4}\b"
+    r"|SI \d{4}/\d+|SB \d\d-\d+"
+    r"|(?:Civil Code|Code section) (?:section )?[\d.]+|BetrVG|Data Act\b|AI Act|CAN-SPAM|Equality Act|\bTFEU\b"
+    r"|Competition Act|Data Protection Act|VAT Act|\bUK GDPR|\bGDPR\b"
+)
+NAMED = {  # as the prose says it: as a source says it
+    "TFEU": "Treaty on the Functioning", "BetrVG": "Betriebsverfassungsgesetz", "VAT Act": "Value Added Tax Act",
+    "SI 2013/3134": "SI 2013/3134", "UK GDPR": "UK GDPR",
+}  # fmt: skip
+each = pytest.mark.parametrize("number", LESSONS)
+
+
+def cited(text: str) -> set[str]:
+    """The numbers of articles and the acts that a text cites."""
+    found = {NAMED.get(act, act).replace("Civil Code section", "Civil Code") for act in ACTS.findall(text)}
+    for numbers in ARTICLES.findall(text):
+        found |= {re.match(r"\d+", one)[0] for one in re.split(r", | and | to ", numbers) if one[0].isdigit()}
+    return {re.sub(r"^Code section ", "Civil Code ", act).rstrip(".") for act in found}
+
+
+def without_source(text: str, sources: list[str]) -> set[str]:
+    there = " ; ".join(sources).replace("Civil Code section", "Civil Code")
+    return {one for one in cited(text) if not re.search(rf"(?<!\d){re.escape(one)}(?!\d)", there)}
+
+
+def words_of(path) -> str:
+    made = ("header", "footer", "map")
+    cells = [cell for cell in course.read(path).cells if not set(made) & {*course.tags(cell)}]
+    return "\n".join(re.sub(r"https?://\S+", "", cell.source) for cell in cells)
+
+
+def about(path) -> str:
+    told = course.told(course.read(path))
+    return "\n".join(str(told.get(part, "")) for part in ("question", "objectives", "care", "key_points", "terms"))
+
+
+@each
+def test_behind_every_legal_sentence_of_a_lesson_stands_a_source(number):
+    sources = [source["text"] for source in course.told(course.read(LESSONS[number])).get("sources", [])]
+    shown = words_of(LESSONS[number]) + about(LESSONS[number])
+    assert without_source(shown, sources) == set()
+
+
+@each
+def test_behind_every_legal_sentence_of_its_tasks_too(number):
+    sources = [source["text"] for source in course.told(course.read(LESSONS[number])).get("sources", [])]
+    name = tasks.lessons()[number]
+    assert without_source((law.FOLDER / name / "tasks.md").read_text("utf-8"), sources) == set()
+
+
+@pytest.mark.parametrize("path", course.in_stages("solutions"), ids=lambda path: path.stem[:2])
+def test_behind_every_legal_sentence_of_exercise_and_solution_too(path):
+    own = [source["text"] for source in course.about(course.read(path)).get("sources", [])]
+    lesson = [source.text for source in law.sources(path.stem[:2])]
+    for one in (path, course.counterpart(path, "exercises")):
+        assert without_source(words_of(one), own + lesson) == set()
+
+
+@each
+def test_a_floor_has_a_day_and_official_sources(number):
+    floors = law.law(number)
+    assert floors
+    for floor in floors:
+        assert date(2026, 11, 1) <= floor.as_of
+        for source in floor.sources:
+            host = urlsplit(source.url).hostname.removeprefix("www.")
+            assert host in OFFICIAL, source.url
+
+
+@each
+def test_a_decision_shows_the_floor_as_the_file_has_it(number):
+    tagged = [cell.source for cell in course.read(LESSONS[number]).cells if "law" in course.tags(cell)]
+    assert tagged == [law.settled(number)]
+    assert all(floor.says in tagged[0] for floor in law.law(number) if floor.place != law.ELSEWHERE)
+
+
+def test_a_citation_without_a_source_is_found():
+    sources = ["GDPR, Regulation (EU) 2016/679: consent Art. 7 and 21", "US CAN-SPAM Act, 15 U.S.C. 7704(a)"]
+    assert without_source("By GDPR Art. 7(1) and Art. 21(2) and (3), and 15 U.S.C. 7704(a).", sources) == set()
+    assert without_source("GDPR Art. 9; Art. 21 and 22; 16 CFR 316.3; C-21/23.", sources) == {
+        "9", "22", "16 CFR 316.3", "C-21/23",
+    }  # fmt: skip
+
+
+GOOD = "# Law of lesson 02\n\n## EU and UK, mail (2026-11-23)\nStop means stop\n  (Art. 21).\n- source `gdpr`: [GDPR](https://e.eu/x)\n"
+
+
+def written(tmp_path, text: str, name: str = "law"):
+    path = tmp_path / "a_lesson" / f"{name}.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_floor_is_read(tmp_path):
+    more = GOOD + "\n## US (2026-11-24)\nNothing.\n- source `gdpr`\n\n## Elsewhere in the lesson (2026-11-23)\n"
+    floors = law.read(written(tmp_path, more + "- source `b`: [B](https://b.eu)\n"))
+    assert [floor.place for floor in floors] == ["EU and UK, mail", "US", law.ELSEWHERE]
+    assert floors[0].says == "Stop means stop (Art. 21)." and floors[1].sources == floors[0].sources
+    told = law.settled("02", tmp_path)
+    assert "as of 24 November 2026: Nothing." in told and law.ELSEWHERE not in told
+    assert [source.id for source in law.sources("02", tmp_path)] == ["gdpr", "b"]
+
+
+@pytest.mark.parametrize(
+    "change, says",
+    [
+        (("# Law of", "# The law of"), "line 1: expected '# Law of lesson NN'"),
+        (("EU and UK", "Atlantis"), "line 3: expected '## PLACE"),
+        (("2026-11-23", "2026-02-30"), "line 3: 2026-02-30 is no day"),
+        (("- source `gdpr`: [GDPR](https://e.eu/x)", ""), "EU and UK, mail has no source"),
+        (("[GDPR](https://e.eu/x)", "[GDPR](somewhere)"), "line 6: expected '- source `name`"),
+        ((": [GDPR](https://e.eu/x)", ""), "line 6: no source gdpr stands before this"),
+        (("Stop means stop\n  (Art. 21).\n", ""), "mail says nothing"),
+        (("EU and UK, mail", "Elsewhere in the lesson"), "holds sources alone"),
+        (("https://e.eu/x)\n", "https://e.eu/x)\nMore words.\n"), "line 7: after the text come sources alone"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_its_line(tmp_path, change, says):
+    with pytest.raises(law.BadLaw, match=re.escape(says)):
+        law.read(written(tmp_path, GOOD.replace(*change)))
+
+
+def test_terms_are_read_and_refused(tmp_path):
+    path = written(tmp_path, "# Terms of lesson 71\n\n- **orphan**: a row whose id\n  leads nowhere\n", "terms")
+    assert law.terms("71", tmp_path) == {"orphan": "a row whose id leads nowhere"} and law.terms("72", tmp_path) == {}
+    path.write_text("# Terms of lesson 73\n- orphan: a row\n", "utf-8")
+    with pytest.raises(law.BadLaw, match="line 2: expected '- \\*\\*term"):
+        law.terms("73", tmp_path)
+
+
+def test_every_lesson_explains_terms():
+    assert all(law.terms(number) for number in LESSONS)
+    assert (ROOT / "src" / "ethical_data" / "lessons").is_dir()

@@ -18,7 +18,7 @@ OFFICIAL = (
 ).split()
 #: What is cited, and so must be found in the words of one of the lesson's sources: an article, a section, an act.
 ARTICLES = re.compile(
-    r"(?:§+|\bArt(?:icle)?s?\.?|\b[Rr]ecitals?|[Rr]eg(?:ulation)?s?\.?|[Ss]ections?|\bs\.|Schedules?|Annex|point)"
+    r"(?:§+|\bArt(?:icle)?s?\.?|\b[Rr]ecitals?|[Rr]eg(?:ulation)?s?\.?|[Ss]ections?|(?<![\w'’])s\.|Schedules?|Annex|point)"
     r"\s(\d+[A-Z]*(?:\(\w+\))*(?:(?:, | and | to )(?:\d+[A-Z]*(?:\(\w+\))*|\(\w+\)))*)"
 )
 ACTS = re.compile(

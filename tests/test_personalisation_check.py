@@ -4,7 +4,6 @@ import json
 
 import nbformat
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ethical_data import cli, home
@@ -24,7 +23,6 @@ FINDINGS = (
     "trial-unsubscribed",
     "trial-bought",
 )
-HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e\x1b[31m&"\'><img src=x onerror=alert(1)>'
 
 
 @pytest.fixture
@@ -214,22 +212,6 @@ def test_one_row_each_and_all_missing_end_in_a_report(run):
     ) == set(FINDINGS)
 
 
-def test_hostile_cells_are_data(run, tmp_path):
-    text = '"' + HOSTILE.replace('"', '""').replace("\x1b", "") + '"'
-    tables = {
-        "mails": ["person,sent_at,subject,item", f"{text},2025-01-01,{text},{text}"],
-        "choices": ["person,suggestions,changed_at", f"{text},off,2024-01-01"],
-        "items": ["item,title,sensitive", f"{text},{text},yes"],
-        "purchases": ["person,item", f"{text},{text}"],
-        "trial": ["arm,unsubscribed", *[f"{text},yes", "b,no"] * 30],
-    }
-    content = run(tables)
-    told = found(content)
-    assert told["after-off"]["count"] == told["subject-item"]["count"] == 1
-    page = report.to_html(content)
-    assert "<script>alert" not in page and "<img src=x" not in page and "\u202e" not in page
-
-
 def test_no_person_and_no_subject_stands_in_the_report(run):
     items = ["item,title,sensitive", "socks,Sad Socks,yes", "hats,Hats,no"]
     content = run({"mails": MAILS, "choices": CHOICES, "items": items})
@@ -267,26 +249,6 @@ def test_the_default_words_are_those_of_the_measure():
 
 
 cells = st.text(st.characters(codec="utf-8", exclude_characters='"\r\n\x00'), max_size=8)
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(
-        st.tuples(cells, st.sampled_from(["2025-01-01", "2025-02-01T10:00Z", ""]), cells),
-        min_size=1,
-        max_size=5,
-    )
-)
-def test_any_rows_give_a_report_or_one_message(run, rows):
-    lines = [f'"{a}",{when},"{b}"' for a, when, b in rows]
-    tables = {
-        "mails": ["person,sent_at,subject", *lines],
-        "choices": ["person,changed_at,suggestions", *[line.rsplit(",", 1)[0] + ",off" for line in lines]],
-    }
-    try:
-        assert set(found(run(tables))) == set(FINDINGS)
-    except InputError as refusal:
-        assert "\n" not in str(refusal)
 
 
 def test_files_that_name_people_or_things_in_other_ways_are_no_all_clear(run):

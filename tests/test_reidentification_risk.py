@@ -5,8 +5,6 @@ import json
 
 import in_process
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from ethical_data import home
 from ethical_data.errors import InputError
@@ -192,24 +190,6 @@ def test_the_headers_of_a_shop_s_export_are_told_apart(file):
     assert finding(content, "alone")["says"].count("Default Address City + Default Address Zip") == 1
     assert "Accepts Email Marketing" not in finding(content, "named-outright")["says"]
     assert finding(content, "named-outright")["count"] == 5
-
-
-CELLS_OF_TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=6)
-
-
-@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
-@given(
-    st.lists(st.lists(CELLS_OF_TEXT, min_size=3, max_size=3), max_size=6),
-    st.sampled_from(["", "a, b", "b", "c"]),
-)
-def test_any_table_of_text_ends_in_a_report_or_in_one_message(file, rows, quasi):
-    mine, public = file(("a", "b", "age"), rows), file(("a", "b", "c"), rows[:2], "public.csv")
-    try:
-        content = run(mine, public, quasi_identifiers=quasi, sensitive_columns="age", link_columns="a, b")
-    except InputError as refused:
-        assert str(refused).count("\n") == 0
-    else:
-        assert finding(content, "alone")["of"] <= len(rows)
 
 
 def test_a_column_without_any_value_is_not_taken_for_what_others_know(tmp_path):

@@ -1,10 +1,16 @@
-"""What every play promises of whatever is given to it; a new play is held to it without a line here."""
+"""What every play promises: of the course's data, of an empty file, of one row, of hostile cells, of whatever comes.
+
+A new play is held to it without a line here.
+"""
 
 import csv
 import functools
+import json
 import os
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +20,10 @@ from in_process import content
 
 from ethical_data import home
 from ethical_data.errors import InputError
-from ethical_data.playbook import catalogue
+from ethical_data.playbook import catalogue, report
 
 PLAYS = catalogue.plays()
+every = pytest.mark.parametrize("slug", sorted(PLAYS))
 HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e\x1b[31m'
 WORDS = [
     "",
@@ -48,6 +55,7 @@ WORDS += [
     "=1+1",
     HOSTILE,
 ]
+NO_TEXT = re.compile(r"[\d.,:TZ+-]*|yes|no|true|false|on|off")  # numbers, times, words with two sides
 CELL = st.sampled_from(WORDS) | st.text(max_size=6)
 KINDS = {
     "time": ["2025-03-03 09:12", "2025-03-03T09:12:00Z", "2024-01-01", "", "2025-03-04 10:00"],
@@ -110,7 +118,7 @@ def value(setting):
     return st.sampled_from(["500", setting.default, "0", setting.default, "a", "2025-03-03", "a, b", HOSTILE])
 
 
-@pytest.mark.parametrize("slug", sorted(PLAYS))
+@every
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_table_of_text_ends_in_a_report_or_in_one_message(slug, tmp_path, data):
@@ -134,6 +142,105 @@ def test_any_table_of_text_ends_in_a_report_or_in_one_message(slug, tmp_path, da
         assert content(slug, **given)["findings"]
     except InputError as error:
         assert str(error).isprintable() and len(str(error)) < 1000
+
+
+# The course's own data, and the smallest files that there are
+
+
+def given_files(slug, tmp_path, change):
+    """Each input of a play as a file: the course's table under the play's own headers, changed."""
+    given = dict(NEEDED.get(slug, {}))
+    for wanted in PLAYS[slug].inputs:
+        tables = [name for name in wanted.course.split(catalogue.MANY) if name.endswith(".csv")]
+        if not tables:
+            continue
+        header, rows = course(tables[0])
+        own = {column.course: column.name for column in wanted.columns if column.course}
+        header, rows = change([own.get(name, name) for name in header], [list(row) for row in rows])
+        path = tmp_path / f"{wanted.name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *rows] if header else [])
+        given[wanted.name] = path
+    if "ledger" in {setting.name for setting in PLAYS[slug].settings}:
+        given["ledger"] = "of-a-test.json"
+    return given
+
+
+def told(slug, given):
+    """The report, or None where the files are refused in one message that can be read."""
+    try:
+        return content(slug, **given)
+    except InputError as error:
+        assert str(error).isprintable() and len(str(error)) < 1000
+        return None
+
+
+of_the_course = functools.cache(content)
+
+
+@every
+def test_of_the_courses_data_it_reports_with_findings_limits_and_steps(slug):
+    made = of_the_course(slug)
+    assert made["on_course_data"] and made["title"] and made["findings"] and made["limits"] and made["next_steps"]
+    for finding in made["findings"]:
+        assert finding["says"].endswith((".", "?", "!", ")")), finding["says"]
+        assert (finding["count"] is None) <= (finding["status"] == "cannot-tell")
+    assert set(report.KEYS) == set(json.loads(report.to_json(made, datetime.now(UTC))))
+
+
+@every
+def test_a_report_of_the_courses_data_names_nobody(slug):
+    """But for a play about one person who asked."""
+    people = set()
+    for wanted in PLAYS[slug].inputs:
+        for name in wanted.course.split(catalogue.MANY):
+            table = home.data_folder() / name
+            for path in [table] if name.endswith(".csv") else sorted(table.glob("*.csv")) if name else []:
+                people |= set(re.findall(r"[\w.+-]+@example\.(?:com|net|org)", path.read_text("utf-8")))
+    text = json.dumps(of_the_course(slug), ensure_ascii=False)
+    asked = {str(setting.default) for setting in PLAYS[slug].settings}
+    assert [one for one in people - asked if one in text] == []
+
+
+@every
+@pytest.mark.parametrize("rows", [0, 1], ids=["no row", "one row"])
+def test_a_file_without_rows_and_one_with_one_row_give_no_all_clear_of_nothing(slug, tmp_path, rows):
+    made = told(slug, given_files(slug, tmp_path, lambda header, all_rows: (header, all_rows[:rows])))
+    for finding in made["findings"] if made else ():
+        assert finding["of"] != 0 or finding["status"] != "fine", finding
+
+
+@every
+def test_a_file_with_nothing_in_it_is_refused(slug, tmp_path):
+    given = given_files(slug, tmp_path, lambda header, rows: ([], []))
+    with pytest.raises(InputError, match=r"\.csv"):
+        content(slug, **given)
+
+
+@every
+@pytest.mark.parametrize("part", ["all cells", "half of the cells", "all texts", "a header"])
+def test_hostile_cells_are_data(slug, tmp_path, left, part):
+
+    def spoil(header, rows):
+        if part == "a header":
+            return [*header, HOSTILE], [[*row, HOSTILE] for row in rows]
+        spoilt = {
+            "all cells": lambda n, at, cell: True,
+            "half of the cells": lambda n, at, cell: (n + at) % 2,
+            "all texts": lambda n, at, cell: not NO_TEXT.fullmatch(cell),
+        }[part]
+        return header, [[HOSTILE if spoilt(n, at, cell) else cell for at, cell in enumerate(row)]
+                        for n, row in enumerate(rows)]  # fmt: skip
+
+    made = told(slug, given_files(slug, tmp_path, spoil))
+    texts = [] if made is None else [report.to_html(made), report.to_html(made, datetime.now(UTC))]
+    texts += [path.read_text("utf-8") for path in left.rglob("*.html")]
+    for text in texts:
+        assert "<script>alert" not in text and "\u202e" not in text and "\x1b" not in text
+    for path in left.rglob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "@", "\t", "\r"))], path.name
 
 
 # Nothing but loopback is contacted: every socket of the process and of its children is told to a file

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .. import dictionary
 from ..dictionary import Column, Table, Truth
 from ..people import ascii_name, draw, people, pools
 from ..streams import choose, stream, weighted
@@ -21,6 +22,7 @@ RIGHT_NOTES, WRONG_NOTES, NOTES = 5, 1, 112
 RELEASE_CLASSES, SMALLEST, SHARED = 38, 5, 7
 PRACTICE, REPLACED = 200, 30  # rows of the practice copy; of these, rows with a new date and area
 GIVEN, FAMILY = 200, 350  # names that an attacker would try first
+MEN = frozenset(dictionary.words("bakery")["mens_names"])
 SIGNUPS = {1: 41, 2: 14, 3: 9}  # size of a class: how many such classes
 
 FAVOURITES = {
@@ -443,8 +445,6 @@ def _first_stranger(outside: pd.DataFrame) -> str:
 
 def _names_for(rng: np.random.Generator, gender: np.ndarray, taken: set[str]) -> list[str]:
     """Names that fit the gender, each once and none of them a member's."""
-    from .world import MEN
-
     given = np.array(pools()["en_GB"]["given"], dtype=object)
     of = {"male": given[np.isin(given, list(MEN))], "female": given[~np.isin(given, list(MEN))]}
     taken, names = set(taken), []

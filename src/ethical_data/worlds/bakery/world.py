@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from .. import dictionary
 from ..dictionary import Truth
 from ..package import World
 from ..people import draw, people
@@ -13,18 +14,7 @@ LESSON = "01-what-automation-records"
 MEMBERS = 1_400
 FIRST_DAY, LAST_DAY = "2025-09-15", "2025-12-06"
 LOCALES = {"en_GB": 88, "pl_PL": 12}
-MEN = frozenset(
-    """Aaron Abdul Adam Adrian Alan Albert Alex Alexander Allan Anthony Antony Arthur Ashley Barry Ben Benjamin
-    Bernard Billy Bradley Brett Bruce Bryan Callum Carl Charlie Christian Christopher Clifford Clive Connor Conor
-    Damian Damien Daniel Danny Darren David Dean Declan Denis Dennis Derek Donald Douglas Duncan Dylan Edward Elliot
-    Elliott Eric Frank Frederick Gareth Garry Gary Gavin Geoffrey George Gerald Gerard Glenn Gordon Graeme Graham
-    Gregory Guy Harry Henry Howard Ian Jack Jacob Jamie Jason Jay Jeffrey Joe Joel John Jonathan Jordan Joseph
-    Joshua Julian Justin Karl Keith Kenneth Kevin Kieran Kyle Lawrence Lee Leigh Leon Leonard Leslie Lewis Liam
-    Louis Luke Malcolm Marc Marcus Mark Martin Martyn Matthew Maurice Max Michael Mitchell Mohammad Mohammed
-    Nicholas Nigel Norman Oliver Owen Patrick Peter Philip Phillip Reece Rhys Ricky Roy Russell Sam Samuel Sean
-    Shane Shaun Simon Steven Stewart Stuart Terry Thomas Timothy Toby Tom Tony Trevor Victor Vincent Wayne
-    William""".split()
-)
+MEN = frozenset(dictionary.words("bakery")["mens_names"])
 POSTCODES = {  # areas of one town: no real postcode begins with Q
     "QE1 1": 96,
     "QE1 2": 88,

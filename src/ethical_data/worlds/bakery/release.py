@@ -11,11 +11,9 @@ import numpy as np
 import pandas as pd
 
 from .. import dictionary
-from ..dictionary import Column, Table, Truth
 from ..people import ascii_name, draw, people, pools
 from ..streams import choose, stream, weighted
 
-LESSON = "04-keep-it-safe"
 TOWN = 24_000
 RIGHT, WRONG_STRANGERS, WRONG_MOVED, SEVERAL, MISSED, CLUB = 61, 6, 3, 7, 8, 320
 RIGHT_NOTES, WRONG_NOTES, NOTES = 5, 1, 112
@@ -42,7 +40,17 @@ NEEDS = {"none": 76, "nut allergy": 8, "milk allergy": 6, "coeliac disease": 4, 
 KNOWN = {"full date": 10, "month": 7, "year": 4, "ten years": 3}  # characters of a date
 GROUPS = {"Tuesday walkers": 5, "Sunday hills": 4, "Slow miles": 3, "Path wardens": 1}
 BORN = {5: 6, 15: 6, 25: 7, 35: 7, 45: 7, 55: 7, 65: 6, 75: 4, 85: 2}  # middle of ten years of age: weight
-COPIES = [  # copy, held by, shared password, second factor, updated on, backup tested on, rows, needed for
+COPY_COLUMNS = (
+    "copy",
+    "held_by",
+    "shared_password",
+    "second_factor",
+    "updated_on",
+    "backup_tested_on",
+    "members",
+    "needed_for",
+)
+COPIES = [
     ("Loyalty system of the till", "supplier, two people", "no", "yes", "2025-11-28", "2025-06-10", 1400, "the card"),
     ("Office laptop", "owner", "no", "yes", "2025-11-30", "2025-09-02", 1400, "offers by mail"),
     ("Old laptop in the store room", "nobody since 2023", "yes", "no", "2022-10-04", "", 811, ""),
@@ -56,214 +64,13 @@ COPIES = [  # copy, held by, shared password, second factor, updated on, backup 
     ("Supplier's test system", "supplier, all developers", "yes", "no", "2025-02-11", "", 1400, ""),
 ]
 
-_WHY, _KEPT = "copied without a purpose: the leak", "should not exist"
-_CLUB, _TEST = "the club's own page", "until the club takes it down"
-TABLES = (
-    Table(
-        "leaked",
-        "The loyalty list “with the names removed”, as it lay on the supplier's test system.",
-        "line",
-        (
-            Column(
-                "line", "integer", "Line of the file; the order is not that of the loyalty list", "yes", _WHY, _KEPT
-            ),
-            Column("postcode", "string", "Area of the town", "yes", _WHY, _KEPT),
-            Column("birth_date", "string", "Date of birth, year-month-day", "yes", _WHY, _KEPT),
-            Column(
-                "gender",
-                "string",
-                "As ticked on the form",
-                "yes",
-                _WHY,
-                _KEPT,
-                choices=("female", "male", "other", "not said"),
-            ),
-            Column("favourite", "string", "What the card buys most", "yes", _WHY, _KEPT),
-            Column("visits", "integer", "Visits with the card in 2025", "yes", _WHY, _KEPT),
-            Column(
-                "diet_note",
-                "string",
-                "Allergy or illness that the counter noted; empty: none noted",
-                "special",
-                _WHY,
-                _KEPT,
-            ),
-            Column("email_hash", "string", "SHA-256 of the mail address in small letters", "yes", _WHY, _KEPT),
-        ),
-    ),
-    Table(
-        "leaked_key",
-        "Which line is which member: only the bakery has this, and no attacker.",
-        "line",
-        (
-            Column(
-                "line", "integer", "Line of the leaked file", "yes", "to know who must be told", "until all are told"
-            ),
-            Column("member_id", "string", "Member", "yes", "to know who must be told", "until all are told"),
-        ),
-        {"line": "leaked.line", "member_id": "loyalty.member_id"},
-    ),
-    Table(
-        "club",
-        "The page of a walking club, open to everybody: its people, with month of birth for the birthday cards.",
-        "name",
-        (
-            Column("name", "string", "Given and family name", "yes", _CLUB, _TEST),
-            Column("born", "string", "Year and month of birth", "yes", _CLUB, _TEST),
-            Column("postcode", "string", "Area of the town, as it was when the person joined", "yes", _CLUB, _TEST),
-            Column("gender", "string", "For the relay teams", "yes", _CLUB, _TEST, choices=("female", "male")),
-            Column("group", "string", "Walking group", "yes", _CLUB, _TEST, choices=tuple(GROUPS)),
-        ),
-    ),
-    Table(
-        "town",
-        "What the town's register answered for each area, birth and gender in the leak: how many people it fits. Counts"
-        " only.",
-        "row",
-        (
-            Column("row", "integer", "Row"),
-            Column("known", "string", "What is known of the birth", choices=tuple(KNOWN)),
-            Column("postcode", "string", "Area of the town"),
-            Column("born", "string", "The birth, as far as it is known"),
-            Column("gender", "string", "As in the register", choices=("female", "male")),
-            Column("people", "integer", "How many people of the town this fits"),
-        ),
-    ),
-    Table(
-        "release",
-        "What the bakery gave a college for a project on special diets: rough areas, ten years of birth, nobody alone.",
-        "row",
-        (
-            Column("row", "integer", "Row", "yes", "the college's project", "end of the project"),
-            Column("area", "string", "Postcode area, first part", "yes", "the college's project", "end of the project"),
-            Column("born", "string", "Ten years of birth", "yes", "the college's project", "end of the project"),
-            Column(
-                "gender",
-                "string",
-                "As ticked on the form",
-                "yes",
-                "the college's project",
-                "end of the project",
-                choices=("female", "male"),
-            ),
-            Column(
-                "needs",
-                "string",
-                "What the member must not eat, and why",
-                "special",
-                "the college's project",
-                "end of the project",
-                choices=tuple(NEEDS),
-            ),
-        ),
-    ),
-    Table(
-        "copies",
-        "Who holds which copy of the loyalty list, and what guards it.",
-        "copy",
-        (
-            Column("copy", "string", "Where it lies"),
-            Column("held_by", "string", "Who can open it"),
-            Column("shared_password", "string", "Do several people use one password?", choices=("yes", "no")),
-            Column(
-                "second_factor",
-                "string",
-                "Is a second factor asked for, such as a code on a phone?",
-                choices=("yes", "no"),
-            ),
-            Column("updated_on", "date", "Last update of the machine or the program"),
-            Column("backup_tested_on", "date", "Last time somebody restored a backup of it and looked; empty: never"),
-            Column("members", "integer", "Members in this copy"),
-            Column("needed_for", "string", "What it is needed for; empty: nothing that anybody could name"),
-        ),
-    ),
-    Table(
-        "practice_copy",
-        "Two hundred rows of the loyalty list for practice, with names, mail addresses and phones made up.",
-        "row",
-        (
-            Column("row", "integer", "Row", "yes", "to try the new mail tool", "until it is tried"),
-            Column(
-                "name",
-                "string",
-                "Made up, beside a real person's row",
-                "yes",
-                "to try the new mail tool",
-                "until it is tried",
-            ),
-            Column(
-                "email",
-                "string",
-                "Made up, beside a real person's row",
-                "yes",
-                "to try the new mail tool",
-                "until it is tried",
-            ),
-            Column(
-                "phone",
-                "string",
-                "Made up, beside a real person's row",
-                "yes",
-                "to try the new mail tool",
-                "until it is tried",
-            ),
-            Column(
-                "postcode",
-                "string",
-                "Kept as it was, but for the first rows",
-                "yes",
-                "to try the new mail tool",
-                "until it is tried",
-            ),
-            Column(
-                "birth_date",
-                "string",
-                "Kept as it was, but for the first rows",
-                "yes",
-                "to try the new mail tool",
-                "until it is tried",
-            ),
-            Column("favourite", "string", "Kept as it was", "yes", "to try the new mail tool", "until it is tried"),
-        ),
-    ),
-    Table(
-        "common_names",
-        "Names that are frequent in the country, as any list of names has them, in the letters of a mail address.",
-        "row",
-        (
-            Column("row", "integer", "Row"),
-            Column("kind", "string", "Which name", choices=("given", "family")),
-            Column("name", "string", "The name in plain small letters"),
-        ),
-    ),
-    Table(
-        "course_signups",
-        "Sign-ups for the evening courses of the cookery school next door, “without names”.",
-        "row",
-        (
-            Column("row", "integer", "Row", "yes", "to plan the courses", "end of the season"),
-            Column("age", "integer", "Age", "yes", "to plan the courses", "end of the season", unit="years"),
-            Column("district", "string", "District", "yes", "to plan the courses", "end of the season"),
-            Column("sex", "string", "Sex", "yes", "to plan the courses", "end of the season", choices=("f", "m")),
-            Column(
-                "cannot_eat",
-                "string",
-                "What the person cannot eat, and why; empty: nothing",
-                "special",
-                "to plan the courses",
-                "end of the season",
-            ),
-        ),
-    ),
-)
-
 
 @dataclass(frozen=True)
 class Released:
     """The tables of this module and what was planted in them."""
 
     tables: dict[str, pd.DataFrame]
-    truths: list[Truth]
+    planted: dict[str, int]
 
 
 def build(loyalty: pd.DataFrame, scale: float = 1.0) -> Released:
@@ -277,7 +84,7 @@ def build(loyalty: pd.DataFrame, scale: float = 1.0) -> Released:
     practice = _practice(leaked, plan["rare"], scale)
     names, fall = _names(crowd)
     signups, same = _signups()
-    copies = pd.DataFrame(COPIES, columns=[column.name for column in TABLES[5].columns])
+    copies = pd.DataFrame(COPIES, columns=COPY_COLUMNS)
     tables = {
         "leaked": leaked,
         "leaked_key": key,
@@ -290,7 +97,7 @@ def build(loyalty: pd.DataFrame, scale: float = 1.0) -> Released:
         "course_signups": signups,
     }
     kept = len(practice) - min(round(REPLACED * scale), len(practice))
-    return Released(tables, _truths(plan, club, leaked, release, copies, kept, fall, same, shared, scale))
+    return Released(tables, _planted(plan, leaked, release, copies, kept, fall, same, shared, scale))
 
 
 def _plan(crowd: pd.DataFrame, scale: float) -> dict[str, np.ndarray]:
@@ -574,9 +381,8 @@ def _signups() -> tuple[pd.DataFrame, int]:
     return table.assign(row=table.index + 1), int(same.sum())
 
 
-def _truths(
+def _planted(
     plan: dict,
-    club: pd.DataFrame,
     leaked: pd.DataFrame,
     release: pd.DataFrame,
     copies: pd.DataFrame,
@@ -585,68 +391,24 @@ def _truths(
     same: int,
     shared: int,
     scale: float,
-) -> list[Truth]:
-    def counted(name: str, says: str, value: int, table: str) -> Truth:
-        return Truth(name, LESSON, "counted", says, int(value), table)
-
+) -> dict[str, int]:
     bare, crowded = copies["second_factor"] == "no", copies["shared_password"] == "yes"
-    return [
-        counted(
-            "linked-rightly",
-            "Names on the club's page that fit one line of the leak, and it is theirs.",
-            len(plan["right"]),
-            "club",
-        ),
-        counted(
-            "linked-wrongly",
-            "Names on the club's page that fit one line of the leak, and it is somebody else's.",
-            len(plan["wrong"]),
-            "club",
-        ),
-        counted(
-            "wrong-no-member",
-            "Of those linked wrongly: not on the loyalty list at all.",
-            len(plan["strangers"]),
-            "club",
-        ),
-        counted("several-lines", "Names on the club's page that fit more than one line.", len(plan["several"]), "club"),
-        counted(
-            "linked-with-a-note",
-            "Of those linked rightly: lines with an allergy or illness.",
-            min(round(RIGHT_NOTES * scale), len(plan["right"])),
-            "leaked",
-        ),
-        counted(
-            "wrong-with-a-note",
-            "Of those linked wrongly: lines with an allergy or illness.",
-            min(round(WRONG_NOTES * scale), len(plan["wrong"])),
-            "leaked",
-        ),
-        counted(
-            "notes", "Lines of the leak with an allergy or illness.", int((leaked["diet_note"] != "").sum()), "leaked"
-        ),
-        counted("rare-favourites", "Favourites that one member alone has.", len(plan["rare"]), "leaked"),
-        counted("release-k", "Release: people in its smallest group.", SMALLEST if len(release) else 0, "release"),
-        counted("release-shared", "Release: people in the one group that all share one illness.", shared, "release"),
-        counted("no-second-factor", "Copies without a second factor.", bare.sum(), "copies"),
-        counted("shared-password", "Copies with a password that several people use.", crowded.sum(), "copies"),
-        counted("not-needed", "Copies that nobody needs.", (copies["needed_for"] == "").sum(), "copies"),
-        counted(
-            "practice-lead-back",
-            "Practice copy: rows whose area and date of birth are those of one member.",
-            kept,
-            "practice_copy",
-        ),
-        counted(
-            "addresses-guessed", "Mail addresses made of two frequent names, in any of three domains.", fall, "leaked"
-        ),
-        counted(
-            "signups-alone", "Course sign-ups that are alone by age, district and sex.", SIGNUPS[1], "course_signups"
-        ),
-        counted(
-            "signups-shared",
-            "Course sign-ups in the one group, by ten years of age, district and sex, that shares an illness.",
-            same,
-            "course_signups",
-        ),
-    ]
+    return {
+        "linked-rightly": len(plan["right"]),
+        "linked-wrongly": len(plan["wrong"]),
+        "wrong-no-member": len(plan["strangers"]),
+        "several-lines": len(plan["several"]),
+        "linked-with-a-note": min(round(RIGHT_NOTES * scale), len(plan["right"])),
+        "wrong-with-a-note": min(round(WRONG_NOTES * scale), len(plan["wrong"])),
+        "notes": int((leaked["diet_note"] != "").sum()),
+        "rare-favourites": len(plan["rare"]),
+        "release-k": SMALLEST if len(release) else 0,
+        "release-shared": shared,
+        "no-second-factor": int(bare.sum()),
+        "shared-password": int(crowded.sum()),
+        "not-needed": int((copies["needed_for"] == "").sum()),
+        "practice-lead-back": kept,
+        "addresses-guessed": fall,
+        "signups-alone": SIGNUPS[1],
+        "signups-shared": same,
+    }

@@ -4,13 +4,11 @@ import numpy as np
 import pandas as pd
 
 from .. import dictionary
-from ..dictionary import Truth
 from ..package import World
 from ..people import draw, people
 from ..streams import choose, iso, quota, stream, weighted
 from . import release, texts
 
-LESSON = "01-what-automation-records"
 MEMBERS = 1_400
 FIRST_DAY, LAST_DAY = "2025-09-15", "2025-12-06"
 LOCALES = {"en_GB": 88, "pl_PL": 12}
@@ -195,7 +193,7 @@ REPORTS = [  # report or automation, what it decides, does it still run, table, 
     ("month in figures", "prices, wages, what can be spent", "yes", "products", "price_cents"),
     ("month in figures", "prices, wages, what can be spent", "yes", "orders", "price_cents"),
 ]
-NOBODY_READS = 9
+NOBODY_READS = 9  # columns of the shop's tables without a purpose, that no report in use reads
 FLORIST_READS = [
     ("bunch list", "order_no flowers to_name to_street deliver_on"),
     ("card printer", "card_words"),
@@ -203,10 +201,6 @@ FLORIST_READS = [
     ("cash book", "order_no price_cents"),
     ("complaints", "buyer buyer_phone"),
 ]
-
-_CARD = "to keep the loyalty card and its free tenth loaf"
-_STOCK, _BOOKS, _ORDER = "to bake the right number", "for the books and tax", "to bake and hand over the order"
-_TAX_KEPT, _YEAR, _TWO = "six years, for tax", "one year", "two years"
 
 
 def build(scale: float = 1.0) -> World:
@@ -235,7 +229,7 @@ def build(scale: float = 1.0) -> World:
         **_florist(size),
     }
     released = release.build(loyalty, scale)
-    return World(tables | released.tables, {truth.id: truth.value for truth in _truths(size) + released.truths})
+    return World(tables | released.tables, _planted(size, tables) | released.planted)
 
 
 class _Sizes:
@@ -691,61 +685,27 @@ def _florist(size: _Sizes) -> dict[str, pd.DataFrame]:
     return {"florist_orders": orders, "florist_reads": reads.assign(row=reads.index + 1)}
 
 
-def _truths(size: _Sizes) -> list[Truth]:
-    def counted(name: str, says: str, value: int, table: str) -> Truth:
-        return Truth(name, LESSON, "counted", says, value, table)
-
+def _planted(size: _Sizes, tables: dict[str, pd.DataFrame]) -> dict[str, int]:
+    """What an audit must find in these tables, by truth."""
     saturdays = int(_saturday(OPEN).sum())
-    return [
-        counted("members", "Members on the loyalty list.", size(MEMBERS), "loyalty"),
-        counted(
-            "nobody-reads",
-            "Columns of the nine tables of the shop that no report in use reads and that have no purpose.",
-            NOBODY_READS,
-            "reports",
-        ),
-        counted("notes-illness", "Notes in the order book with an allergy or illness.", size(ILLNESS), "orders"),
-        counted("notes-phone", "Notes in the order book with a phone number.", size(PHONE), "orders"),
-        counted("notes-both", "Notes in the order book with both.", size(ILLNESS_AND_PHONE), "orders"),
-        counted("messages-illness", "Messages with somebody's allergy or illness.", size(ILL_MESSAGES), "messages"),
-        counted(
-            "prompts-personal",
-            "Prompts with a customer's name, address or number.",
-            size(PROMPTS_PERSONAL),
-            "assistant_log",
-        ),
-        counted("prompts-illness", "Of those: with an allergy or illness.", size(PROMPTS_ILL), "assistant_log"),
-        counted("saturdays", "Saturdays in the data.", saturdays, "trays"),
-        counted(
-            "sold-out-saturdays",
-            "Saturdays on which the croissants were gone before noon.",
-            saturdays - len(SECOND_BAKE),
-            "trays",
-        ),
-        counted(
-            "asked-after",
-            "Messages on those Saturdays, after the last croissant, that ask for croissants.",
-            size(ASKED_AFTER),
-            "messages",
-        ),
-        counted(
-            "switchers",
-            "Members with eight visits or more before a day and eight or more since, who since that day took no food "
-            "but gluten-free, and none of it before.",
-            len(SWITCHER),
-            "till",
-        ),
-        counted("matched", "Members whom the supplier of the enrichment finds.", size(MATCHED), "enrichment"),
-        counted("free-from", "Of those: labelled free-from and health.", size(FREE_FROM), "enrichment"),
-        counted(
-            "contradicted",
-            "Of those: said to have children at home, and told the bakery that they live alone.",
-            size(CONTRADICTED),
-            "enrichment",
-        ),
-        counted(
-            "florist-nobody-reads", "Columns of the florist's orders that none of its lists reads.", 3, "florist_reads"
-        ),
-        counted("florist-illness", "Cards that tell of an illness.", size(FLORIST_ILL), "florist_orders"),
-        counted("florist-phone", "Notes for the driver with a phone number.", size(FLORIST_PHONE), "florist_orders"),
-    ]
+    florist_reads = set(tables["florist_reads"]["column"])
+    return {
+        "members": size(MEMBERS),
+        "nobody-reads": NOBODY_READS,
+        "notes-illness": size(ILLNESS),
+        "notes-phone": size(PHONE),
+        "notes-both": size(ILLNESS_AND_PHONE),
+        "messages-illness": size(ILL_MESSAGES),
+        "prompts-personal": size(PROMPTS_PERSONAL),
+        "prompts-illness": size(PROMPTS_ILL),
+        "saturdays": saturdays,
+        "sold-out-saturdays": saturdays - len(SECOND_BAKE),
+        "asked-after": size(ASKED_AFTER),
+        "switchers": len(SWITCHER),
+        "matched": size(MATCHED),
+        "free-from": size(FREE_FROM),
+        "contradicted": size(CONTRADICTED),
+        "florist-nobody-reads": len(tables["florist_orders"].columns.difference(list(florist_reads))),
+        "florist-illness": size(FLORIST_ILL),
+        "florist-phone": size(FLORIST_PHONE),
+    }

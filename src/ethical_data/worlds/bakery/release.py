@@ -20,7 +20,9 @@ RIGHT_NOTES, WRONG_NOTES, NOTES = 5, 1, 112
 RELEASE_CLASSES, SMALLEST, SHARED = 38, 5, 7
 PRACTICE, REPLACED = 200, 30  # rows of the practice copy; of these, rows with a new date and area
 GIVEN, FAMILY = 200, 350  # names that an attacker would try first
-MEN = frozenset(dictionary.words("bakery")["mens_names"])
+WORDS = dictionary.words("bakery")
+MEN = frozenset(WORDS["mens_names"])
+RARE = WORDS["rare_favourites"]
 SIGNUPS = {1: 41, 2: 14, 3: 9}  # size of a class: how many such classes
 
 FAVOURITES = {
@@ -34,7 +36,6 @@ FAVOURITES = {
     "focaccia": 6,
     "carrot cake": 6,
 }
-RARE = ("challah on Fridays", "sugar-free birthday cake", "unsalted loaf", "rice-flour loaf")
 ILLNESS = {"nut allergy": 34, "milk allergy": 22, "coeliac disease": 18, "diabetes": 16, "egg allergy": 10}
 NEEDS = {"none": 76, "nut allergy": 8, "milk allergy": 6, "coeliac disease": 4, "diabetes": 4, "egg allergy": 2}
 KNOWN = {"full date": 10, "month": 7, "year": 4, "ten years": 3}  # characters of a date
@@ -50,19 +51,6 @@ COPY_COLUMNS = (
     "members",
     "needed_for",
 )
-COPIES = [
-    ("Loyalty system of the till", "supplier, two people", "no", "yes", "2025-11-28", "2025-06-10", 1400, "the card"),
-    ("Office laptop", "owner", "no", "yes", "2025-11-30", "2025-09-02", 1400, "offers by mail"),
-    ("Old laptop in the store room", "nobody since 2023", "yes", "no", "2022-10-04", "", 811, ""),
-    ("Counter tablet", "all six staff", "yes", "no", "2024-05-17", "", 1400, "looking up a card"),
-    ("Shared drive", "owner, deputy, baker", "yes", "yes", "2025-11-29", "2025-01-15", 1400, "the delivery round"),
-    ("Mail tool", "freelancer who left in 2024", "yes", "no", "2025-11-27", "", 962, ""),
-    ("Accountant's folder", "accountant", "no", "yes", "2025-10-20", "2025-10-31", 1205, ""),
-    ("Attachment in the mailbox", "owner", "no", "yes", "2025-11-30", "", 1377, ""),
-    ("Deputy's phone", "deputy", "no", "yes", "2024-09-08", "", 1400, "calling when an order is ready"),
-    ("Backup disk in the safe", "owner", "no", "yes", "2025-11-23", "", 1400, "starting again after a loss"),
-    ("Supplier's test system", "supplier, all developers", "yes", "no", "2025-02-11", "", 1400, ""),
-]
 
 
 @dataclass(frozen=True)
@@ -84,7 +72,7 @@ def build(loyalty: pd.DataFrame, scale: float = 1.0) -> Released:
     practice = _practice(leaked, plan["rare"], scale)
     names, fall = _names(crowd)
     signups, same = _signups()
-    copies = pd.DataFrame(COPIES, columns=COPY_COLUMNS)
+    copies = pd.DataFrame(WORDS["copies"], columns=COPY_COLUMNS)
     tables = {
         "leaked": leaked,
         "leaked_key": key,

@@ -7,12 +7,14 @@ from .. import dictionary
 from ..package import World
 from ..people import draw, people
 from ..streams import choose, iso, quota, stream, weighted
-from . import release, texts
+from . import release
 
 MEMBERS = 1_400
 FIRST_DAY, LAST_DAY = "2025-09-15", "2025-12-06"
 LOCALES = {"en_GB": 88, "pl_PL": 12}
-MEN = frozenset(dictionary.words("bakery")["mens_names"])
+WORDS = dictionary.words("bakery")
+NOTES = WORDS["order_notes"]
+MEN = frozenset(WORDS["mens_names"])
 POSTCODES = {  # areas of one town: no real postcode begins with Q
     "QE1 1": 96,
     "QE1 2": 88,
@@ -73,35 +75,10 @@ HOURS = {
 }  # Saturday?
 SALES = {False: 200, True: 300}
 STAFF = {"sam": 26, "priya": 24, "joan": 18, "tomek": 16, "lily": 10, "greg": 6}
-PAYROLL = ("Samuel Okafor", "Priya Nair", "Joan Whitlock", "Tomasz Lis", "Lily Hart", "Gregory Poole")
-PRODUCTS = {  # name: price in cents, weight, gluten-free food?
-    "croissant": (250, 210, "no"),
-    "sourdough loaf": (480, 90, "no"),
-    "rye loaf": (460, 50, "no"),
-    "baguette": (220, 55, "no"),
-    "white tin loaf": (320, 60, "no"),
-    "seeded roll": (90, 50, "no"),
-    "focaccia": (390, 22, "no"),
-    "cinnamon bun": (310, 70, "no"),
-    "pain au chocolat": (290, 40, "no"),
-    "cheese scone": (260, 35, "no"),
-    "fruit scone": (240, 20, "no"),
-    "sausage roll": (340, 55, "no"),
-    "apple turnover": (280, 18, "no"),
-    "jam doughnut": (210, 30, "no"),
-    "custard tart": (270, 18, "no"),
-    "eccles cake": (240, 10, "no"),
-    "carrot cake": (380, 22, "no"),
-    "victoria sponge": (370, 20, "no"),
-    "oat biscuit": (150, 15, "no"),
-    "gluten-free loaf": (560, 14, "yes"),
-    "gluten-free brownie": (350, 12, "yes"),
-    "gluten-free lemon slice": (360, 9, "yes"),
-    "flat white": (320, 60, "drink"),
-    "tea": (240, 32, "drink"),
-    "orange juice": (250, 12, "drink"),
-}
-GLUTEN_FREE = [name for name, (_, _, free) in PRODUCTS.items() if free == "yes"]
+PRODUCTS = WORDS["products"]
+IN_BASKETS = (210, 90, 50, 55, 60, 50, 22, 70, 40, 35, 20, 55, 18, 30, 18, 10, 22, 20, 15, 14, 12, 9, 60, 32, 12)
+PRICES = {name: price for name, price, _ in PRODUCTS}
+GLUTEN_FREE = [name for name, _, free in PRODUCTS if free == "yes"]
 OVENS = {
     "croissant": (92, 1),
     "sourdough loaf": (42, 2),
@@ -140,67 +117,8 @@ PROMPTS_PERSONAL, PROMPTS_ILL = 34, 11
 FLORIST_ILL, FLORIST_PHONE = 19, 12
 MATCHED, FREE_FROM, CONTRADICTED = 1_015, 87, 61
 
-CAMPAIGNS = [  # id, name, channel, first day, last day, cost in cents, vouchers, new members
-    ("C1", "Autumn loaf", "email", "2025-09-22", "2025-09-28", 1_900, 31, 0),
-    ("C2", "New streets, new rolls", "leaflet", "2025-10-06", "2025-10-12", 24_000, 22, 2),
-    ("C3", "Half-term scones", "email", "2025-10-20", "2025-10-26", 1_900, 18, 0),
-    ("C4", "Bake-along film", "social media", "2025-11-03", "2025-11-09", 9_500, 12, 0),
-    ("C5", "Rye week", "email", "2025-11-10", "2025-11-16", 1_900, 24, 0),
-    ("C6", "Order your stollen", "email", "2025-11-24", "2025-11-30", 1_900, 40, 0),
-]
-REPORTS = [  # report or automation, what it decides, does it still run, table, columns it reads
-    ("card points", "when the tenth loaf is free", "yes", "loyalty", "member_id given_name family_name joined_on"),
-    ("card points", "when the tenth loaf is free", "yes", "till", "line_id receipt_id member_id product quantity"),
-    ("birthday bun", "who gets a free bun", "no", "loyalty", "given_name email birth_date"),
-    ("offer mails", "who gets an offer", "yes", "loyalty", "email offers given_name"),
-    ("offer mails", "who gets an offer", "yes", "emails", "mail_id campaign_id member_id sent_at"),
-    ("order ready", "whom to ring", "yes", "loyalty", "phone"),
-    ("order ready", "whom to ring", "yes", "orders", "order_id member_id ordered_by pickup_on note"),
-    ("delivery round", "which streets", "yes", "loyalty", "postcode"),
-    ("bake plan", "how many pieces tomorrow", "yes", "till", "sold_at product quantity"),
-    (
-        "bake plan",
-        "how many pieces tomorrow",
-        "yes",
-        "trays",
-        "tray_id baked_on product oven pieces_baked sold_out_at left_over",
-    ),
-    ("bake plan", "how many pieces tomorrow", "yes", "orders", "taken_at item"),
-    ("allergen sheet", "what is baked apart", "yes", "orders", "item note"),
-    ("allergen sheet", "what is baked apart", "yes", "products", "product gluten_free"),
-    (
-        "reply list",
-        "who answers what",
-        "yes",
-        "messages",
-        "message_id sent_at channel sender member_id text answered_by",
-    ),
-    (
-        "campaign review",
-        "what to pay for again",
-        "yes",
-        "campaigns",
-        "campaign_id name channel starts_on ends_on cost_cents vouchers_used new_members",
-    ),
-    ("campaign review", "what to pay for again", "yes", "emails", "campaign_id clicked_at"),
-    (
-        "month in figures",
-        "prices, wages, what can be spent",
-        "yes",
-        "ledger",
-        "entry_id booked_on account party amount_cents",
-    ),
-    ("month in figures", "prices, wages, what can be spent", "yes", "products", "price_cents"),
-    ("month in figures", "prices, wages, what can be spent", "yes", "orders", "price_cents"),
-]
+CAMPAIGNS = WORDS["campaigns"]
 NOBODY_READS = 9  # columns of the shop's tables without a purpose, that no report in use reads
-FLORIST_READS = [
-    ("bunch list", "order_no flowers to_name to_street deliver_on"),
-    ("card printer", "card_words"),
-    ("driver's phone", "to_name to_street driver_note"),
-    ("cash book", "order_no price_cents"),
-    ("complaints", "buyer buyer_phone"),
-]
 
 
 def build(scale: float = 1.0) -> World:
@@ -215,10 +133,7 @@ def build(scale: float = 1.0) -> World:
         "trays": trays,
         "orders": orders,
         "order_notes_read": read,
-        "products": pd.DataFrame(
-            [(name, price, free) for name, (price, _, free) in PRODUCTS.items()],
-            columns=["product", "price_cents", "gluten_free"],
-        ),
+        "products": pd.DataFrame(PRODUCTS, columns=["product", "price_cents", "gluten_free"]),
         "messages": _messages(loyalty, trays, size),
         "emails": _emails(loyalty),
         "campaigns": _campaigns(),
@@ -304,8 +219,7 @@ def _minutes(rng: np.random.Generator, day: np.datetime64, n: int) -> np.ndarray
 
 def _shop(loyalty: pd.DataFrame, size: _Sizes) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What went over the counter, line by line, until a tray is empty; and the trays."""
-    rng, names = stream("bakery", "till"), np.array(list(PRODUCTS), dtype=object)
-    usual = [weight for _, weight, _ in PRODUCTS.values()]
+    rng, names = stream("bakery", "till"), np.array(list(PRICES), dtype=object)
     regulars = [place for place in {**SWITCHER, **BRIEFLY} if place < len(loyalty)]
     others = np.setdiff1d(np.arange(len(loyalty)), regulars)
     eager = np.array([0, 0, 1, 1, 1, 2, 3, 5, 9])[rng.integers(0, 9, len(others))]  # a few come every other day
@@ -313,7 +227,7 @@ def _shop(loyalty: pd.DataFrame, size: _Sizes) -> tuple[pd.DataFrame, pd.DataFra
     lines, trays, saturdays = [], [], 0
     for day in OPEN:
         saturday = bool(_saturday(np.array([day]))[0])
-        weights = [SATURDAY_WEIGHT, *usual[1:]] if saturday else usual
+        weights = (SATURDAY_WEIGHT, *IN_BASKETS[1:]) if saturday else IN_BASKETS
         n = size(SALES[saturday]) + rng.integers(0, 41) - 20
         at = _minutes(rng, day, n)
         who = np.where(rng.integers(0, 100, n) < CARD_PER_CENT, others[weighted(rng, eager * (joined <= day), n)], -1)
@@ -414,14 +328,14 @@ def _fill(rng: np.random.Generator, template: str, members: pd.DataFrame, phones
 
 def _written(rng: np.random.Generator, n: int) -> list[str]:
     """`n` phone numbers from the ranges kept for fiction, as people write them."""
-    shapes = np.resize(np.array(texts.SHAPES, dtype=object), n)
+    shapes = np.resize(np.array(WORDS["phone_shapes"], dtype=object), n)
     numbers = [
         ("07700", f"900{i:03d}") if i % 3 else ("01632", f"960{i:03d}") for i in np.resize(rng.permutation(1000), n)
     ]
     return [shape.format(a=a, b=b, b3=b[:3], c3=b[3:], t=a[1:]) for shape, (a, b) in zip(shapes, numbers)]
 
 
-def _take(rng: np.random.Generator, pool: tuple[str, ...], n: int) -> list[str]:
+def _take(rng: np.random.Generator, pool: list[str], n: int) -> list[str]:
     """`n` texts of a pool, each as often as the others (give or take one)."""
     return [pool[i % len(pool)] for i in rng.permutation(n)]
 
@@ -430,12 +344,12 @@ def _orders(loyalty: pd.DataFrame, size: _Sizes) -> tuple[pd.DataFrame, pd.DataF
     """The order book, and what a reader of all its notes marked."""
     rng, n, both = stream("bakery", "orders"), size(ORDERS), size(ILLNESS_AND_PHONE)
     parts = {
-        ("yes", "yes"): _take(rng, texts.ILLNESS_AND_PHONE, both),
-        ("yes", "no"): _take(rng, texts.ILLNESS, size(ILLNESS) - both),
-        ("no", "yes"): _take(rng, texts.PHONE, size(PHONE) - both),
-        ("no", "no"): _take(rng, texts.NO_ILLNESS, size(NO_ILLNESS)) + _take(rng, texts.NO_PHONE, size(NO_PHONE)),
+        ("yes", "yes"): _take(rng, NOTES["illness_and_phone"], both),
+        ("yes", "no"): _take(rng, NOTES["illness"], size(ILLNESS) - both),
+        ("no", "yes"): _take(rng, NOTES["phone"], size(PHONE) - both),
+        ("no", "no"): _take(rng, NOTES["no_illness"], size(NO_ILLNESS)) + _take(rng, NOTES["no_phone"], size(NO_PHONE)),
     }
-    parts["no", "no"] += _take(rng, texts.PLAIN, n - sum(map(len, parts.values())))
+    parts["no", "no"] += _take(rng, NOTES["plain"], n - sum(map(len, parts.values())))
     marks = [(note, *mark) for mark, notes in parts.items() for note in notes]
     phones = _written(rng, size(PHONE))
     taken = np.sort(
@@ -485,13 +399,13 @@ def _messages(loyalty: pd.DataFrame, trays: pd.DataFrame, size: _Sizes) -> pd.Da
     asked = pd.DataFrame(
         {
             "at": on + rng.integers(4, 170, len(on)) * 60,
-            "text": _take(rng, texts.ASKS_FOR_CROISSANTS, len(on)),
+            "text": _take(rng, WORDS["messages"]["croissants"], len(on)),
             "place": -1,
         }
     )
-    ill = _take(rng, texts.ILL_MESSAGES, size(ILL_MESSAGES) - 1)
-    said = [(place, text) for place, text in zip(SWITCHER, texts.SWITCHERS.values()) if place < len(loyalty)]
-    rest = _take(rng, texts.MESSAGES, n - len(on) - len(ill) - len(said))
+    ill = _take(rng, WORDS["messages"]["illness"], size(ILL_MESSAGES) - 1)
+    said = [(place, text) for place, text in zip(SWITCHER, WORDS["messages"]["switchers"]) if place < len(loyalty)]
+    rest = _take(rng, WORDS["messages"]["other"], n - len(on) - len(ill) - len(said))
     other = pd.DataFrame({"text": ill + rest, "place": -1})
     other["at"] = (
         OPEN[rng.integers(0, len(OPEN), len(other))].astype("datetime64[s]")
@@ -563,7 +477,7 @@ def _campaigns() -> pd.DataFrame:
 def _ledger(till: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """The books: takings are the till's, orders the order book's."""
     rng = stream("bakery", "ledger")
-    price = till["product"].map({name: entry[0] for name, entry in PRODUCTS.items()}) * till["quantity"]
+    price = till["product"].map(PRICES) * till["quantity"]
     takings = price.groupby(till["sold_at"].str[:10]).sum()
     cakes = orders.groupby("pickup_on")["price_cents"].sum()
     rows = [(day, "takings", "", int(sum_)) for day, sum_ in takings.items()] + [
@@ -575,10 +489,7 @@ def _ledger(till: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
             (str(day), "ingredients", "Dale Dairy", -int(rng.integers(700, 900)) * 100),
         ]
     for month in ("2025-09", "2025-10", "2025-11"):
-        rows += [
-            (f"{month}-28", "wages", name, -wage)
-            for name, wage in zip(PAYROLL, (241_000, 228_000, 176_000, 169_000, 92_000, 61_000))
-        ]
+        rows += [(f"{month}-28", "wages", name, -wage) for name, wage in WORDS["payroll"].items()]
         rows += [
             (f"{month}-30", "rent", "Kettle Lane Estates", -180_000),
             (f"{month}-30", "energy", "Northern Grid", -int(rng.integers(1200, 1700)) * 100),
@@ -593,7 +504,7 @@ def _ledger(till: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
 def _reports() -> pd.DataFrame:
     rows = [
         (report, decides, runs, table, column)
-        for report, decides, runs, table, columns in REPORTS
+        for report, decides, runs, table, columns in WORDS["reports"]
         for column in columns.split()
     ]
     made = pd.DataFrame(rows, columns=["report", "decides", "still_runs", "table", "column"])
@@ -605,9 +516,9 @@ def _prompts(loyalty: pd.DataFrame, size: _Sizes) -> pd.DataFrame:
     rng, n = stream("bakery", "prompts"), size(PROMPTS)
     ill, personal = size(PROMPTS_ILL), size(PROMPTS_PERSONAL)
     said = (
-        _take(rng, texts.PROMPTS_ILL, ill)
-        + _take(rng, texts.PROMPTS_PERSONAL, personal - ill)
-        + _take(rng, texts.PROMPTS_PLAIN, n - personal)
+        _take(rng, WORDS["prompts"]["illness"], ill)
+        + _take(rng, WORDS["prompts"]["personal"], personal - ill)
+        + _take(rng, WORDS["prompts"]["plain"], n - personal)
     )
     prompts = [_fill(rng, said[i], loyalty, []) for i in rng.permutation(n)]
     at = np.sort(OPEN[rng.integers(0, len(OPEN), n)].astype("datetime64[s]") + rng.integers(7 * 60, 18 * 60, n) * 60)
@@ -649,13 +560,14 @@ def _enrichment(loyalty: pd.DataFrame, size: _Sizes) -> pd.DataFrame:
 
 def _florist(size: _Sizes) -> dict[str, pd.DataFrame]:
     """The shop next door, for the transfer task: its own words for everything."""
-    rng, n = stream("bakery", "florist"), size(FLORIST)
+    rng, n, said = stream("bakery", "florist"), size(FLORIST), WORDS["florist"]
     crowd = people(rng, 2 * n, LOCALES)
     name = (crowd["given_name"] + " " + crowd["family_name"]).to_numpy()
     ill, phone = size(FLORIST_ILL), size(FLORIST_PHONE)
-    cards = _take(rng, texts.CARDS_ILL, ill) + _take(rng, texts.CARDS_NOT_ILL, size(len(texts.CARDS_NOT_ILL)))
-    cards = np.array(cards + _take(rng, texts.CARDS, n - len(cards)), dtype=object)[rng.permutation(n)]
-    notes = _take(rng, texts.DRIVER_PHONE, phone) + _take(rng, texts.DRIVER, n - phone)
+    cards = _take(rng, said["cards_illness"], ill)
+    cards += _take(rng, said["cards_no_illness"], size(len(said["cards_no_illness"])))
+    cards = np.array(cards + _take(rng, said["cards"], n - len(cards)), dtype=object)[rng.permutation(n)]
+    notes = _take(rng, said["driver_phone"], phone) + _take(rng, said["driver"], n - phone)
     notes = np.array(notes, dtype=object)[rng.permutation(n)]
     phones, mine = _written(rng, phone), _written(rng, n)
     taken = np.sort(OPEN[rng.integers(0, len(OPEN), n)])
@@ -680,7 +592,8 @@ def _florist(size: _Sizes) -> dict[str, pd.DataFrame]:
         }
     )
     reads = pd.DataFrame(
-        [(name, column) for name, columns in FLORIST_READS for column in columns.split()], columns=["list", "column"]
+        [(name, column) for name, columns in said["reads"].items() for column in columns.split()],
+        columns=["list", "column"],
     )
     return {"florist_orders": orders, "florist_reads": reads.assign(row=reads.index + 1)}
 

@@ -1,351 +1,325 @@
-"""Tasks of lesson 05: does our automation treat people alike?"""
+"""Answers of lesson 05: does our automation treat people alike? Shares are of 100, and "below" is in points of it."""
 
 import functools
 
 import pandas as pd
 
 from ...data import load
-from ...measure import fairness, rates
+from ...measure import fairness
 
-CUTOFF = 50
-HISTORY = "refunds_before"
+_CUTOFF = 50  # risk points from which a request goes to review
+_HISTORY = "refunds_before"
+_OFTEN = "two or more"
+_OLD, _YOUNG = "60 and over", "under 60"
+
+
+# ---- the request R00539
+
+
+def ruths_points() -> int:
+    return int(_ruth()["risk_points"])
+
+
+def ruths_area_points() -> int:
+    return int(_ruth()["area_points"])
+
+
+def ruths_points_without_area() -> int:
+    return ruths_points() - ruths_area_points()
+
+
+def ruths_points_and_area_again() -> int:
+    return ruths_points() + ruths_area_points()
+
+
+def _ruth() -> pd.Series:
+    return _requests(request_id="R00539").iloc[0]
+
+
+# ---- who is paid at once, like with unlike
+
+
+def east_below_west_after_two_refunds() -> float:
+    return _crudely_below_west("East", refunds_before=_OFTEN)
+
+
+def west_below_east_after_two_refunds() -> float:
+    return -east_below_west_after_two_refunds()
+
+
+def east_below_west_after_no_refund() -> float:
+    return _crudely_below_west("East", refunds_before="none")
+
+
+def east_below_west_after_one_refund() -> float:
+    return _crudely_below_west("East", refunds_before="one")
+
+
+def paid_in_east_after_two_refunds() -> float:
+    return 100 * _paid("East", refunds_before=_OFTEN)
+
+
+def paid_in_west_after_two_refunds() -> float:
+    return 100 * _paid("West", refunds_before=_OFTEN)
+
+
+def east_crudely_below_west() -> float:
+    return _crudely_below_west("East")
+
+
+def north_crudely_below_west() -> float:
+    return round(_crudely_below_west("North"), 1)
+
+
+def west_crudely_below_north() -> float:
+    return -north_crudely_below_west()
+
+
+def east_crudely_below_west_among_old() -> float:
+    return round(_crudely_below_west("East", age_band=_OLD), 1)
+
+
+def paid_in_east_among_old_as_a_share_of_one() -> float:
+    return _paid("East", age_band=_OLD)
+
+
+def ratio_among_old() -> float:
+    return round(_east_by_west(age_band=_OLD), 2)
+
+
+def ratio_among_old_in_per_cent() -> float:
+    return round(100 * _east_by_west(age_band=_OLD), 1)
+
+
+def ratio_among_old_upside_down() -> float:
+    return round(1 / _east_by_west(age_band=_OLD), 2)
+
+
+def ratio_among_young() -> float:
+    return round(_east_by_west(age_band=_YOUNG), 2)
+
+
+def ratio_at_any_age() -> float:
+    return round(_east_by_west(), 2)
+
+
+def one_less_the_crude_gap() -> float:
+    return round(1 - east_crudely_below_west() / 100, 3)
+
+
+def _crudely_below_west(area: str, **among: str) -> float:
+    return 100 * (_paid("West", **among) - _paid(area, **among))
+
+
+def _east_by_west(**among: str) -> float:
+    return _paid("East", **among) / _paid("West", **among)
+
+
+def _paid(area: str, **among: str) -> float:
+    """Share of one."""
+    return float(_requests(area=area, **among)["instant"].mean())
+
+
+# ---- who is paid at once, like with like
+
+
+def east_below_west() -> float:
+    return _below_west("East")
+
+
+def east_below_west_rounded() -> float:
+    return round(east_below_west(), 1)
+
+
+def east_below_west_in_easts_mix() -> float:
+    return _below_west("East", mix_of="East")
+
+
+def west_below_east_in_easts_mix() -> float:
+    return -east_below_west_in_easts_mix()
+
+
+def east_below_west_in_wests_mix() -> float:
+    return _below_west("East", mix_of="West")
+
+
+def east_below_west_among_old() -> float:
+    return _below_west("East", age_band=_OLD)
+
+
+def east_below_west_among_young() -> float:
+    return _below_west("East", age_band=_YOUNG)
+
+
+def east_below_west_without_area() -> float:
+    return _below_west("East", "instant_without_area")
+
+
+def east_below_west_among_old_without_area() -> float:
+    return _below_west("East", "instant_without_area", age_band=_OLD)
+
+
+def west_below_east_among_old_without_area() -> float:
+    return -east_below_west_among_old_without_area()
+
+
+def east_below_west_among_young_without_area() -> float:
+    return _below_west("East", "instant_without_area", age_band=_YOUNG)
+
+
+def old_below_young_in_west() -> float:
+    return _old_below_young("West")
+
+
+def young_below_old_in_west() -> float:
+    return -old_below_young_in_west()
+
+
+def old_below_young_in_east() -> float:
+    return _old_below_young("East")
+
+
+def north_below_west() -> float:
+    return round(_below_west("North"), 1)
+
+
+def west_below_north() -> float:
+    return -north_below_west()
+
+
+def north_below_west_at_most() -> float:
+    return round(float(-100 * _areas().loc["North", "difference_low"]), 1)
+
+
+def paid_in_north_in_shops_mix() -> float:
+    return round(float(100 * _areas().loc["North", "rate"]), 1)
+
+
+def _below_west(area: str, outcome: str = "instant", mix_of: str = "", **among: str) -> float:
+    return float(-100 * _areas(outcome, mix_of, **among).loc[area, "difference"])
+
+
+def _areas(outcome: str = "instant", mix_of: str = "", **among: str) -> pd.DataFrame:
+    return _alike("area", "West", outcome, _requests(area=mix_of) if mix_of else _requests(), among)
+
+
+def _old_below_young(area: str) -> float:
+    ages = _alike("age_band", _YOUNG, "instant", _requests(), {"area": area})
+    return float(-100 * ages.loc[_OLD, "difference"])
+
+
+def _alike(group: str, reference: str, outcome: str, mix: pd.DataFrame, among: dict[str, str]) -> pd.DataFrame:
+    """Each group against the reference as if all had the histories of the rows of `mix`."""
+    weights = fairness.mix(mix, _HISTORY)
+    made = fairness.standardised(_requests(**among), group, outcome, _HISTORY, reference=reference, weights=weights)
+    return made.set_index(group)
+
+
+# ---- claims from an area that went to review
+
+
+def honest_east_reviewed() -> int:
+    return len(_requests(area="East", claim="honest", instant=False))
+
+
+def honest_east_waits() -> float:
+    return round(_waits(area="East", claim="honest"), 1)
+
+
+def honest_east_waits_as_a_share_of_one() -> float:
+    return round(_waits(area="East", claim="honest") / 100, 3)
+
+
+def honest_east_paid() -> float:
+    return round(100 - _waits(area="East", claim="honest"), 1)
+
+
+def honest_west_waits() -> float:
+    return round(_waits(area="West", claim="honest"), 1)
+
+
+def any_east_waits() -> float:
+    return round(_waits(area="East"), 1)
+
+
+def honest_of_east_reviews() -> float:
+    return round(100 * honest_east_reviewed() / len(_requests(area="East", instant=False)), 1)
+
+
+def _waits(**among: str) -> float:
+    return float(100 * (~_requests(**among)["instant"]).mean())
+
+
+def _requests(**among: str | bool) -> pd.DataFrame:
+    """Refund requests, or those among them with these values."""
+    return _among(_all_requests(), **among)
 
 
 @functools.cache
-def _requests() -> pd.DataFrame:
-    """Refund requests with two columns more: instant, and instant_without the area's points."""
+def _all_requests() -> pd.DataFrame:
     table = load("online_store", "refund_requests")
-    return table.assign(
-        instant=table["decision"] == "instant",
-        instant_without=table["risk_points"] - table["area_points"] < CUTOFF,
-    )
+    instant = table["decision"] == "instant"
+    return table.assign(instant=instant, instant_without_area=table["risk_points"] - table["area_points"] < _CUTOFF)
 
 
-def _crude(area: str, other: str = "West", age: str = "", outcome: str = "instant") -> float:
-    """Points by which `area` lies below `other`, all histories together."""
-    table = _requests() if not age else _requests().query("age_band == @age")
-    share = table.groupby("area")[outcome].mean()
-    return float(100 * (share[other] - share[area]))
+def _among(table: pd.DataFrame, **values: str | bool) -> pd.DataFrame:
+    for column, value in values.items():
+        table = table[table[column] == value]
+    return table
 
 
-def _alike(area: str, age: str = "", outcome: str = "instant", mix: str = "") -> float:
-    """Points by which `area` lies below the West, like with like; `mix`: whose mix of histories counts."""
-    whole = _requests()
-    weights = fairness.mix(whole[whole["area"] == mix] if mix else whole, HISTORY)
-    table = whole if not age else whole[whole["age_band"] == age]
-    made = fairness.standardised(table, "area", outcome, HISTORY, reference="West", weights=weights)
-    return float(-100 * made.set_index("area").loc[area, "difference"])
+# ---- call-backs on the same day
 
 
-def _age(area: str) -> float:
-    """Points by which those of 60 and over lie below the others in one area, like with like."""
-    whole = _requests()
-    made = fairness.standardised(
-        whole[whole["area"] == area], "age_band", "instant", HISTORY, reference="under 60",
-        weights=fairness.mix(whole, HISTORY),
-    )  # fmt: skip
-    return float(-100 * made.set_index("age_band").loc["60 and over", "difference"])
+def other_below_english() -> float:
+    return round(_other_below_english(), 1)
 
 
-def _stratum(history: str, column: str = "gap") -> float:
-    part = _requests().query(f"{HISTORY} == @history").groupby("area")["instant"].mean()
-    return float(100 * (part["West"] - part["East"] if column == "gap" else part[column]))
+def english_below_other() -> float:
+    return -other_below_english()
 
 
-def _ruth(column: str) -> int:
-    """Points of the request R00539: all of them, the area's, the rest."""
-    hers = _requests().set_index("request_id").loc["R00539"]
-    return int(hers["risk_points"] - hers["area_points"] if column == "rest" else hers[column])
+def other_below_english_as_a_share_of_one() -> float:
+    return round(_other_below_english() / 100, 3)
 
 
-def _ratio(older: bool = True, turned: bool = False) -> float:
-    share = _requests().query("age_band == @age", local_dict={"age": "60 and over" if older else "under 60"})
-    share = share.groupby("area")["instant"].mean()
-    return float(share["West"] / share["East"] if turned else share["East"] / share["West"])
+def other_below_english_by_topic() -> float:
+    made = fairness.standardised(_calls(), "language", "quick", "topic", reference="English").set_index("language")
+    return round(float(-100 * made.loc["other", "difference"]), 1) + 0.0  # nought without a minus
 
 
-def _waited(area: str, among: str = "honest") -> float:
-    """Of 100 honest claims from an area those sent to review; or of all; or honest ones of 100 reviews."""
-    table = _requests().query("area == @area")
-    honest, review = table["claim"] == "honest", ~table["instant"]
-    if among == "reviews":
-        return float(100 * honest[review].mean())
-    return float(100 * review[honest if among == "honest" else slice(None)].mean())
+def called_back_in_english() -> float:
+    return _called(language="English")
 
 
-def _share(area: str) -> float:
-    """Of 100 requests from an area those paid at once, all histories together."""
-    return float(100 * _requests().query("area == @area")["instant"].mean())
+def called_back_in_other() -> float:
+    return _called(language="other")
 
 
-def _mixed(area: str) -> float:
-    """The same in the whole shop's mix of histories."""
-    made = fairness.standardised(_requests(), "area", "instant", HISTORY, reference="West")
-    return float(100 * made.set_index("area").loc[area, "rate"])
+def more_calls_back_in_english() -> int:
+    return len(_calls(language="English", quick=True)) - len(_calls(language="other", quick=True))
 
 
-def _end(area: str) -> float:
-    """The far end of the range of that gap, in points lower."""
-    made = fairness.standardised(_requests(), "area", "instant", HISTORY, reference="West")
-    return float(-100 * made.set_index("area").loc[area, "difference_low"])
+def called_back_technical() -> float:
+    return _called(topic="technical")
 
 
-def _older(area: str) -> float:
-    """The share of those of 60 and over from an area who were paid at once."""
-    return float(_requests().query("area == @area and age_band == '60 and over'")["instant"].mean())
+def called_back_delivery() -> float:
+    return _called(topic="delivery")
 
 
-def _reviewed(area: str) -> int:
-    """How many honest claims from an area went to review."""
-    return len(_requests().query("area == @area and claim == 'honest' and not instant"))
+def called_back_invoice() -> float:
+    return _called(topic="invoice")
 
 
-@functools.cache
-def _calls() -> pd.DataFrame:
-    return load("online_store", "call_backs").assign(quick=lambda t: t["same_day"] == "yes")
+def _other_below_english() -> float:
+    return called_back_in_english() - called_back_in_other()
 
 
-def _calls_crude() -> float:
-    share = rates.rates(_calls(), "language", "quick", minimum=1).set_index("language")["rate"]
-    return float(100 * (share["English"] - share["other"]))
+def _called(**among: str) -> float:
+    return float(100 * _calls(**among)["quick"].mean())
 
 
-def _calls_yes(language: str) -> int:
-    return int(_calls().query("language == @language")["quick"].sum())
-
-
-def _calls_share(language: str) -> float:
-    return float(_calls().query("language == @language")["quick"].mean())
-
-
-def _calls_alike() -> float:
-    made = fairness.standardised(_calls(), "language", "quick", "topic", reference="English")
-    return round(float(-100 * made.set_index("language").loc["other", "difference"]), 9) + 0.0
-
-
-def _calls_topic(topic: str) -> float:
-    return float(100 * _calls().query("topic == @topic")["quick"].mean())
-
-
-def ruth_right():
-    return _ruth("rest")
-
-
-def ruth_wrong1():
-    return _ruth("risk_points")
-
-
-def ruth_wrong2():
-    return _ruth("area_points")
-
-
-def ruth_wrong3():
-    return _ruth("risk_points") + _ruth("area_points")
-
-
-def two_or_more_right():
-    return _stratum("two or more")
-
-
-def two_or_more_wrong1():
-    return _stratum("none")
-
-
-def two_or_more_wrong2():
-    return _stratum("one")
-
-
-def two_or_more_wrong3():
-    return _stratum("two or more", "East")
-
-
-def two_or_more_wrong4():
-    return _stratum("two or more", "West")
-
-
-def two_or_more_wrong5():
-    return -_stratum("two or more")
-
-
-def estimand_right():
-    return _alike("East", mix="East")
-
-
-def estimand_wrong1():
-    return _alike("East")
-
-
-def estimand_wrong2():
-    return _alike("East", mix="West")
-
-
-def estimand_wrong3():
-    return _crude("East")
-
-
-def estimand_wrong4():
-    return -_alike("East", mix="East")
-
-
-def age_right():
-    return _age("West")
-
-
-def age_wrong1():
-    return _age("East")
-
-
-def age_wrong2():
-    return _alike("East", age="60 and over")
-
-
-def age_wrong3():
-    return _alike("East", age="under 60")
-
-
-def age_wrong4():
-    return -_age("West")
-
-
-def proxy_right():
-    return _alike("East", age="60 and over", outcome="instant_without")
-
-
-def proxy_wrong1():
-    return _alike("East", outcome="instant_without")
-
-
-def proxy_wrong3():
-    return _alike("East", age="under 60", outcome="instant_without")
-
-
-def proxy_wrong4():
-    return -_alike("East", age="60 and over", outcome="instant_without")
-
-
-def ex_ratio_right():
-    return round(_ratio(), 2)
-
-
-def ex_ratio_wrong1():
-    return round(_ratio(turned=True), 2)
-
-
-def ex_ratio_wrong2():
-    return round(_ratio(older=False), 2)
-
-
-def ex_ratio_wrong3():
-    return _older("East")
-
-
-def ex_ratio_wrong4():
-    return round(100 * _ratio(), 1)
-
-
-def ex_ratio_wrong5():
-    return round(1 - _crude("East") / _share("West"), 2)
-
-
-def ex_ratio_wrong6():
-    return round(_crude("East", age="60 and over"), 1)
-
-
-def ex_ratio_wrong7():
-    return round(1 - _crude("East") / 100, 3)
-
-
-def ex_north_right():
-    return round(_alike("North"), 1)
-
-
-def ex_north_wrong1():
-    return round(_crude("North"), 1)
-
-
-def ex_north_wrong2():
-    return round(-_crude("North"), 1)
-
-
-def ex_north_wrong3():
-    return round(_alike("East"), 1)
-
-
-def ex_north_wrong4():
-    return round(_end("North"), 1)
-
-
-def ex_north_wrong5():
-    return round(_mixed("North"), 1)
-
-
-def ex_north_wrong6():
-    return round(-_alike("North"), 1)
-
-
-def ex_errors_right():
-    return round(_waited("East"), 1)
-
-
-def ex_errors_wrong1():
-    return round(_waited("East", "all"), 1)
-
-
-def ex_errors_wrong2():
-    return round(_waited("West"), 1)
-
-
-def ex_errors_wrong3():
-    return round(100 - _waited("East"), 1)
-
-
-def ex_errors_wrong4():
-    return _reviewed("East")
-
-
-def ex_errors_wrong5():
-    return round(_waited("East", "reviews"), 1)
-
-
-def ex_errors_wrong6():
-    return round(_waited("East") / 100, 3)
-
-
-def ex_calls_crude_right():
-    return round(_calls_crude(), 1)
-
-
-def ex_calls_crude_wrong1():
-    return round(_calls_alike(), 1)
-
-
-def ex_calls_crude_wrong2():
-    return round(-_calls_crude(), 1)
-
-
-def ex_calls_crude_wrong3():
-    return 100 * _calls_share("English")
-
-
-def ex_calls_crude_wrong4():
-    return 100 * _calls_share("other")
-
-
-def ex_calls_crude_wrong5():
-    return _calls_yes("English") - _calls_yes("other")
-
-
-def ex_calls_crude_wrong6():
-    return round(_calls_crude() / 100, 3)
-
-
-def ex_calls_alike_wrong2():
-    return _calls_topic("technical")
-
-
-def ex_calls_alike_wrong3():
-    return _calls_topic("delivery")
-
-
-def ex_calls_alike_wrong4():
-    return _calls_topic("invoice")
+def _calls(**among: str | bool) -> pd.DataFrame:
+    calls = load("online_store", "call_backs")
+    return _among(calls.assign(quick=calls["same_day"] == "yes"), **among)

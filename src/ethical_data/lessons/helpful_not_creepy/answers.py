@@ -1,4 +1,4 @@
-"""Tasks of lesson 06, helpful and not creepy: the bookshop's suggestions, switches, late orders and the mail test."""
+"""Answers of lesson 06: when does a suggestion help, and when does it tell on somebody?"""
 
 import functools
 
@@ -7,28 +7,183 @@ import pandas as pd
 from ...data import load
 from ...measure import suggestions
 
-OFF_LIST, LATE_DAY = "2025-12-02", pd.Timestamp("2025-12-31")
+_AFTER_THE_LAST_DAY = pd.Timestamp("2026-01-01")  # when an order that has not come yet comes at the earliest
+
+
+# ---- suggestion mails; exposing: with a delicate title in the subject
+
+
+def exposing() -> int:
+    return _mails("exposing")
+
+
+def exposing_in_the_bellamys_inbox() -> int:
+    return _mails("exposing and email == 'the.bellamys@example.org'")
+
+
+def exposing_to_a_shared_address() -> int:
+    return _mails("exposing and shared")
+
+
+def exposing_to_an_own_address() -> int:
+    return _mails("exposing and not shared")
+
+
+def shared_addresses() -> int:
+    return int((load("bookstore", "members")["email"].value_counts() > 1).sum())
+
+
+def exposing_without_a_word() -> int:
+    return _mails("exposing and not word")
+
+
+def exposing_with_a_word() -> int:
+    return _mails("exposing and word")
+
+
+def harmless_with_a_word() -> int:
+    return _mails("word and not exposing")
+
+
+def harmless_without_a_word() -> int:
+    return _mails("not word and not exposing")
+
+
+def any_with_a_word() -> int:
+    return _mails("word")
+
+
+def after_off() -> int:
+    return _mails("last_word == 'off'")
+
+
+def members_mailed_after_off() -> int:
+    return int(_all_mails().query("last_word == 'off'")["member_id"].nunique())
+
+
+def to_members_off_today() -> int:
+    return _mails("off_today")
+
+
+def to_members_ever_off() -> int:
+    return _mails("ever_off")
+
+
+def members_off_today() -> int:
+    return len(_off_today())
+
+
+def in_december() -> int:
+    return _mails("december")
+
+
+def in_december_after_off() -> int:
+    return _mails("december and last_word == 'off'")
+
+
+def in_december_after_on() -> int:
+    return _mails("december and last_word == 'on'")
+
+
+def in_december_never_switched() -> int:
+    return _mails("december and last_word == ''")
+
+
+def in_december_to_members_off_today() -> int:
+    return _mails("december and off_today")
+
+
+def _mails(which: str) -> int:
+    return len(_all_mails().query(which))
 
 
 @functools.cache
-def _titles() -> pd.DataFrame:
-    return load("bookstore", "titles")
+def _all_mails() -> pd.DataFrame:
+    """Each with the reader's last switch before it: "on", "off", or "" for none."""
+    members, choices = load("bookstore", "members"), load("bookstore", "choices").sort_values("changed_at")
+    mails = load("bookstore", "mails").merge(members, on="member_id").sort_values("sent_at")
+    mails = pd.merge_asof(mails, choices, left_on="sent_at", right_on="changed_at", by="member_id")
+    return mails.assign(
+        exposing=suggestions.mentions(mails["subject"], _delicate()),
+        word=suggestions.mentions(mails["subject"], suggestions.DELICATE_WORDS),
+        shared=mails["email"].map(members["email"].value_counts()) > 1,
+        last_word=mails["suggestions"].fillna(""),
+        off_today=mails["member_id"].isin(_off_today()),
+        ever_off=mails["member_id"].isin(choices.query("suggestions == 'off'")["member_id"]),
+        december=mails["sent_at"].dt.strftime("%Y-%m-%d") == "2025-12-02",
+    )
+
+
+def _off_today() -> pd.Series:
+    last = load("bookstore", "choices").sort_values("changed_at").drop_duplicates("member_id", keep="last")
+    return last.query("suggestions == 'off'")["member_id"]
+
+
+def _delicate() -> pd.Series:
+    return load("bookstore", "titles").query("sensitive")["title"]
+
+
+# ---- suggestions, from pairs with three members behind them or ten
+
+
+def best_sellers_by_count() -> float:
+    return _per_cent("popular_share")
+
+
+def best_sellers_by_share() -> float:
+    return _per_cent("popular_share", by="share")
+
+
+def best_sellers_of_sales() -> float:
+    return _per_cent("popular_sales")
+
+
+def titles_ever_suggested_in_per_cent() -> float:
+    return _per_cent("coverage")
+
+
+def titles_at_three() -> int:
+    return _spread()["items"]
+
+
+def titles_at_ten() -> int:
+    return _spread(least=10)["items"]
+
+
+def titles_at_ten_by_share() -> int:
+    return _spread(least=10, by="share")["items"]
+
+
+def suggestions_at_ten() -> int:
+    return len(_suggested(least=10))
+
+
+def members_at_ten() -> int:
+    return _suggested(least=10)["person"].nunique()
+
+
+def struck_out_afterwards() -> int:
+    return int(_suggested()["suggested"].isin(_delicate()).sum())
+
+
+def lost_beforehand() -> int:
+    return len(_suggested()) - left_beforehand()
 
 
 @functools.cache
-def _delicate() -> frozenset[str]:
-    return frozenset(_titles().loc[_titles()["sensitive"], "title"])
+def left_beforehand() -> int:
+    harmless = _bought()[~_bought()["title"].isin(_delicate())]
+    return len(suggestions.suggest(harmless, "member_id", "title", least=3))
 
 
-@functools.cache
-def _bought() -> pd.DataFrame:
-    return load("bookstore", "purchases").merge(_titles(), on="title_id")[["member_id", "title", "genre"]]
+def _per_cent(part: str, by: str = "people") -> float:
+    return round(100 * _spread(by=by)[part], 1)
 
 
-@functools.cache
-def _mails() -> pd.DataFrame:
-    mails = load("bookstore", "mails").merge(load("bookstore", "members"), on="member_id")
-    return mails.assign(exposing=suggestions.mentions(mails["subject"], _delicate()))
+def _spread(least: int = 3, by: str = "people") -> dict[str, float]:
+    return suggestions.spread(
+        _suggested(least, by)["suggested"], load("bookstore", "titles")["title"], _bought()["title"]
+    )
 
 
 @functools.cache
@@ -36,272 +191,105 @@ def _suggested(least: int = 3, by: str = "people") -> pd.DataFrame:
     return suggestions.suggest(_bought(), "member_id", "title", least=least, by=by)
 
 
-def _spread(least: int = 3, by: str = "people") -> dict:
-    return suggestions.spread(_suggested(least, by)["suggested"], _titles()["title"], _bought()["title"])
+def _bought() -> pd.DataFrame:
+    return load("bookstore", "purchases").merge(load("bookstore", "titles"), on="title_id")
 
 
-def popular(by: str = "people") -> float:
-    return round(100 * _spread(by=by)["popular_share"], 1)
+# ---- orders; announced: the wholesaler named a later day before the promised one
 
 
-def _inbox(exposing: bool) -> int:
-    hers = _mails()[_mails()["email"] == "the.bellamys@example.org"]
-    return int((hers["exposing"] if exposing else hers["exposing"] | True).sum())
+def late() -> int:
+    return _orders("late")
 
 
-def at_home() -> int:
-    homes = load("bookstore", "members")["email"].value_counts()
-    return int((_mails().loc[_mails()["exposing"], "email"].map(homes) > 1).sum())
+def in_time() -> int:
+    return _orders("not late")
 
 
-def beforehand() -> int:
-    clean = _bought()[~_bought()["title"].isin(_delicate())]
-    return len(_suggested()) - len(suggestions.suggest(clean, "member_id", "title", least=3))
+def announced() -> int:
+    return _orders("announced")
 
 
-@functools.cache
-def _last() -> pd.DataFrame:
-    """Each suggestion mail with its reader's last switch before it."""
-    choices = load("bookstore", "choices").sort_values("changed_at")
-    return pd.merge_asof(
-        _mails().sort_values("sent_at"), choices, left_on="sent_at", right_on="changed_at", by="member_id"
-    )
+def late_and_announced() -> int:
+    return _orders("late and announced")
 
 
-def _off() -> pd.DataFrame:
-    return _last()[_last()["suggestions"] == "off"]
+def late_without_announcement() -> int:
+    return _orders("late and not announced")
 
 
-def _off_today() -> set[str]:
-    last = load("bookstore", "choices").sort_values("changed_at").drop_duplicates("member_id", keep="last")
-    return set(last.loc[last["suggestions"] == "off", "member_id"])
+def false_alarms() -> int:
+    return _orders("announced and not late")
 
 
-def _december(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["sent_at"].dt.strftime("%Y-%m-%d") == OFF_LIST]
+def late_and_never_told() -> int:
+    return _orders("late and not told")
 
 
-def _december_said(word: str | None) -> int:
-    """Mails of the December mailing to readers whose last word was `word`; None: who never touched the switch."""
-    last = _december(_last())["suggestions"]
-    return int((last.isna() if word is None else last == word).sum())
+def late_and_never_told_though_announced() -> int:
+    return _orders("late and not told and announced")
 
 
-@functools.cache
-def _orders() -> pd.DataFrame:
+def late_and_never_told_nor_announced() -> int:
+    return _orders("late and not told and not announced")
+
+
+def _orders(which: str) -> int:
     orders = load("bookstore", "orders")
-    late = orders["promised_on"] < orders["delivered_on"].fillna(LATE_DAY + pd.Timedelta(days=1))
-    alarm = (orders["supplier_says"] > orders["promised_on"]) & (orders["supplier_said_on"] < orders["promised_on"])
-    return orders.assign(late=late, silent=late & orders["told_on"].isna(), alarm=alarm)
+    promised = orders["promised_on"]
+    orders["late"] = promised < orders["delivered_on"].fillna(_AFTER_THE_LAST_DAY)
+    orders["told"] = orders["told_on"].notna()
+    orders["announced"] = (orders["supplier_said_on"] < promised) & (promised < orders["supplier_says"])
+    return len(orders.query(which))
 
 
-def _order(*yes: str, no: str = "") -> int:
-    orders = _orders()
-    kept = ~orders[no] if no else pd.Series(True, index=orders.index)
-    return int(orders.loc[kept, list(yes)].all(axis=1).sum())
+# ---- the lending shelf; as typed: capitals make two readers of one
 
 
-def _words() -> pd.Series:
-    return suggestions.mentions(_mails()["subject"], suggestions.DELICATE_WORDS)
+def notes_after_a_stop() -> int:
+    return int(_notes()["stopped"].sum())
 
 
-def lending(capitals: bool = True, as_of: bool = True) -> list[int]:
-    """Notes after a stop, notes that name a book to handle with care, notes with both faults."""
+def notes_after_a_stop_as_typed() -> int:
+    return int(_notes(as_typed=True)["stopped"].sum())
+
+
+def notes_to_whoever_stopped() -> int:
+    """Whether they stopped before the note or after it, and also if they came back."""
+    return int(_notes()["ever_stopped"].sum())
+
+
+def notes_to_whoever_stopped_as_typed() -> int:
+    return int(_notes(as_typed=True)["ever_stopped"].sum())
+
+
+def notes_with_each_fault_and_with_both() -> list[int]:
+    return [notes_after_a_stop(), int(_notes()["care"].sum()), len(_notes().query("stopped and care"))]
+
+
+def notes_with_each_fault_as_typed() -> list[int]:
+    return [notes_after_a_stop_as_typed(), *notes_with_each_fault_and_with_both()[1:]]
+
+
+def notes_with_care_alone() -> list[int]:
+    stopped, care, both = notes_with_each_fault_and_with_both()
+    return [stopped, care - both, both]
+
+
+def notes_with_a_stop_alone() -> list[int]:
+    stopped, care, both = notes_with_each_fault_and_with_both()
+    return [stopped - both, care, both]
+
+
+def _notes(as_typed: bool = False) -> pd.DataFrame:
+    """Notes in order of day; care: the headline names a book to handle with care."""
     notes, words, books = (load("bookstore", f"lending_{name}") for name in ("notes", "words", "books"))
-    if capitals:
-        notes, words = (
-            notes.assign(reader=notes["reader"].str.lower()),
-            words.assign(reader=words["reader"].str.lower()),
-        )
-    if as_of:
-        last = pd.merge_asof(
-            notes.sort_values("day"), words.sort_values("day"), on="day", by="reader", allow_exact_matches=False
-        )
-        stopped = last["said"].eq("no more").to_numpy()
-        notes = notes.sort_values("day")
-    else:
-        stopped = notes["reader"].isin(words.loc[words["said"] == "no more", "reader"]).to_numpy()
-    care = suggestions.mentions(notes["headline"], books.loc[books["handle_with_care"] == "yes", "book"]).to_numpy()
-    return [int(stopped.sum()), int(care.sum()), int((stopped & care).sum())]
-
-
-def inbox_right():
-    return _inbox(True)
-
-
-def popular_wrong1():
-    return popular("share")
-
-
-def popular_wrong2():
-    return round(100 * _spread()["popular_sales"], 1)
-
-
-def popular_wrong3():
-    return round(100 * _spread()["coverage"], 1)
-
-
-def home_wrong1():
-    return int(_mails()["exposing"].sum())
-
-
-def home_wrong2():
-    return int(_mails()["exposing"].sum()) - at_home()
-
-
-def home_wrong3():
-    return int((load("bookstore", "members")["email"].value_counts() > 1).sum())
-
-
-def filter_wrong1():
-    return int(_suggested()["suggested"].isin(_delicate()).sum())
-
-
-def filter_wrong2():
-    return len(_suggested()) - beforehand()
-
-
-def off_right():
-    return len(_off())
-
-
-def off_wrong1():
-    return int(_mails()["member_id"].isin(_off_today()).sum())
-
-
-def off_wrong2():
-    return int(
-        _mails()["member_id"].isin(load("bookstore", "choices").query("suggestions == 'off'")["member_id"]).sum()
+    notes, words = notes.sort_values("day"), words.sort_values("day")
+    if not as_typed:
+        notes["reader"], words["reader"] = notes["reader"].str.lower(), words["reader"].str.lower()
+    notes = pd.merge_asof(notes, words, on="day", by="reader", allow_exact_matches=False)
+    return notes.assign(
+        stopped=notes["said"] == "no more",
+        ever_stopped=notes["reader"].isin(words.query("said == 'no more'")["reader"]),
+        care=suggestions.mentions(notes["headline"], books.query("handle_with_care == 'yes'")["book"]),
     )
-
-
-def off_wrong3():
-    return int(_off()["member_id"].nunique())
-
-
-def off_wrong4():
-    return len(_off_today())
-
-
-def foreseen_right():
-    return _order("silent", "alarm")
-
-
-def foreseen_wrong1():
-    return _order("silent")
-
-
-def foreseen_wrong2():
-    return _order("late", "alarm")
-
-
-def foreseen_wrong3():
-    return _order("silent", no="alarm")
-
-
-def foreseen_wrong4():
-    return _order("alarm")
-
-
-def ex_reach_right():
-    return _spread(10)["items"]
-
-
-def ex_reach_wrong1():
-    return _spread(3)["items"]
-
-
-def ex_reach_wrong2():
-    return len(_suggested(10))
-
-
-def ex_reach_wrong3():
-    return _suggested(10)["person"].nunique()
-
-
-def ex_reach_wrong4():
-    return _spread(10, "share")["items"]
-
-
-def ex_words_right():
-    return int((_mails()["exposing"] & ~_words()).sum())
-
-
-def ex_words_wrong1():
-    return int((_mails()["exposing"] & _words()).sum())
-
-
-def ex_words_wrong2():
-    return int((~_mails()["exposing"] & _words()).sum())
-
-
-def ex_words_wrong3():
-    return int((~_mails()["exposing"] & ~_words()).sum())
-
-
-def ex_words_wrong4():
-    return int(_words().sum())
-
-
-def ex_december_right():
-    return len(_december(_off()))
-
-
-def ex_december_wrong2():
-    return int(_december(_mails())["member_id"].isin(_off_today()).sum())
-
-
-def ex_december_wrong3():
-    return _december_said("on")
-
-
-def ex_december_wrong4():
-    return _december_said(None)
-
-
-def ex_december_wrong5():
-    return len(_december(_mails()))
-
-
-def ex_alarm_right():
-    return _order("alarm", no="late")
-
-
-def ex_alarm_wrong3():
-    return _order("late", no="alarm")
-
-
-def ex_alarm_wrong4():
-    return _order("late")
-
-
-def ex_alarm_wrong5():
-    return len(_orders()) - _order("late")
-
-
-def ex_lending_right():
-    return lending()[0]
-
-
-def ex_lending_wrong1():
-    return lending(capitals=False)[0]
-
-
-def ex_lending_wrong2():
-    return lending(as_of=False)[0]
-
-
-def ex_lending_wrong3():
-    return lending(capitals=False, as_of=False)[0]
-
-
-def ex_lending_table_wrong1():
-    return [lending(capitals=False)[0], *lending()[1:]]
-
-
-def ex_lending_table_wrong2():
-    return [lending()[0], lending()[1] - lending()[2], lending()[2]]
-
-
-def ex_lending_table_wrong3():
-    return [lending()[0] - lending()[2], lending()[1], lending()[2]]

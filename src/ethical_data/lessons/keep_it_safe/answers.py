@@ -1,261 +1,237 @@
-"""Tasks of lesson 04: if this list leaked, who would be known?"""
+"""Answers of lesson 04: if this list leaked, who would be known?"""
 
 import functools
 import hashlib
-import itertools
 
 import pandas as pd
 
 from ...data import load
 from ...measure import identifiability as ident
 
-CELL = ["postcode", "born", "gender"]
-DOMAINS = ("example.com", "example.net", "example.org")
+_MONTH, _YEAR, _TEN_YEARS = (["postcode", born, "gender"] for born in ("born", "year", "ten"))
+_SIGNUP, _SIGNUP_TENS = (["district", "sex", age] for age in ("age", "ten"))
 
 
-def _table(name: str) -> pd.DataFrame:
-    return load("bakery", name, as_written=True).fillna("")
+# ---- the leaked list, by area, birth and gender
 
 
-@functools.cache
+def lines_that_fit_bethany() -> int:
+    return _lines_that_fit("Bethany Jones")
+
+
+def lines_that_fit_bryan() -> int:
+    return _lines_that_fit("Bryan Freeman")
+
+
+def all_lines() -> int:
+    return len(_leaked())
+
+
+def alone_by_month() -> int:
+    return len(_in_groups_of(1, _MONTH))
+
+
+def alone_by_year() -> int:
+    return len(_in_groups_of(1, _YEAR))
+
+
+def alone_by_ten_years() -> int:
+    return len(_in_groups_of(1, _TEN_YEARS))
+
+
+def not_alone_by_year() -> int:
+    return all_lines() - alone_by_year()
+
+
+def groups_by_year() -> int:
+    return ident.identifiability(_leaked(), _YEAR).classes
+
+
+def people_in_pairs() -> int:
+    return len(_in_groups_of(2, _YEAR))
+
+
+def pairs() -> int:
+    return people_in_pairs() // 2
+
+
+def notes_in_pairs() -> int:
+    return int(_in_groups_of(2, _YEAR)["diet_note"].count())
+
+
+def all_notes() -> int:
+    return int(_leaked()["diet_note"].count())
+
+
+def _lines_that_fit(name: str) -> int:
+    return len(load("bakery", "club").query("name == @name").merge(_leaked(), on=_MONTH))
+
+
+def _in_groups_of(size: int, columns: list[str]) -> pd.DataFrame:
+    return _leaked()[ident.class_sizes(_leaked(), columns) == size]
+
+
 def _leaked() -> pd.DataFrame:
-    leaked = _table("leaked").merge(_table("leaked_key"), on="line")
-    members = _table("loyalty")
-    names = members.set_index("member_id")["given_name"] + " " + members.set_index("member_id")["family_name"]
-    day = leaked["birth_date"]
-    return leaked.assign(
-        name=leaked["member_id"].map(names), born=day.str[:7], year=day.str[:4], ten=day.str[:3] + "0s"
-    )
+    leaked = load("bakery", "leaked")
+    day = leaked["birth_date"].str
+    return leaked.assign(born=day[:7], year=day[:4], ten=day[:3])
+
+
+# ---- those alone in the list by month, looked up in the town's register
+
+
+def looked_up() -> int:
+    return len(_people_who_fit())
+
+
+def alone_in_town_too() -> int:
+    return int((_people_who_fit() == 1).sum())
+
+
+def with_a_double_in_town() -> int:
+    return looked_up() - alone_in_town_too()
+
+
+def alone_in_list_less_alone_in_town() -> int:
+    return alone_by_month() - alone_in_town_too()
+
+
+def _people_who_fit() -> pd.Series:
+    """For each line that the register knows: how many people of the town fit it."""
+    return _in_groups_of(1, _MONTH).merge(load("bakery", "town").query("known == 'month'"), on=_MONTH)["people"]
+
+
+# ---- the hashed addresses: how many fall to guesses made of frequent names
+
+
+def fallen_of_example_com() -> int:
+    return _fallen("example.com")
+
+
+def fallen_of_example_net() -> int:
+    return _fallen("example.net")
+
+
+def fallen_of_example_org() -> int:
+    return _fallen("example.org")
+
+
+def fallen_of_all_domains() -> int:
+    return fallen_of_example_com() + fallen_of_example_net() + fallen_of_example_org()
 
 
 @functools.cache
-def _found() -> pd.DataFrame:
-    club = _table("club")
-    return club.join(ident.link(club, _leaked(), CELL, "name", "name"))
+def _fallen(domain: str) -> int:
+    names, hashes = load("bakery", "common_names").groupby("kind")["name"], set(_leaked()["email_hash"])
+    guesses = (f"{one}.{other}@{domain}" for one in names.get_group("given") for other in names.get_group("family"))
+    return sum(hashlib.sha256(guess.encode()).hexdigest() in hashes for guess in guesses)
 
 
-def _lines(name: str) -> int:
-    return int(_found().set_index("name").loc[name, "lines"])
+# ---- the college's table
 
 
-@functools.cache
-def _town() -> pd.Series:
-    """For each line of the leak that is alone by area, month and gender: how many people of the town fit it."""
-    fit = _table("town").query("known == 'month'").set_index(CELL)["people"].astype(int)
-    alone = _leaked()[ident.class_sizes(_leaked(), CELL) == 1]
-    return fit.reindex(pd.MultiIndex.from_frame(alone[CELL])).dropna()
+def people_released() -> int:
+    return len(load("bakery", "release"))
 
 
-@functools.cache
-def _pairs() -> pd.Series:
-    """Lines of the leak in groups of two, by area, year and gender: is there a note?"""
-    size = ident.class_sizes(_leaked(), ["postcode", "year", "gender"])
-    return _leaked().loc[size == 2, "diet_note"] != ""
+def people_of_smallest_group() -> int:
+    return int(_release()["rows"].min())
 
 
-def _alone(columns: list[str]) -> int:
-    return ident.identifiability(_leaked(), columns).unique
+def people_sharing_one_illness() -> int:
+    return int(_release().query("shared")["rows"].sum())
 
 
-@functools.cache
 def _release() -> pd.DataFrame:
-    return ident.classes(_table("release"), ["area", "born", "gender"], "needs")
+    return ident.classes(load("bakery", "release"), ["area", "born", "gender"], "needs")
 
 
-@functools.cache
-def _guessed() -> dict[str, int]:
-    """How many hashed addresses fall, by domain, to guesses made of frequent names."""
-    names = _table("common_names").groupby("kind")["name"].apply(list)
-    hashes, found = set(_leaked()["email_hash"]), dict.fromkeys(DOMAINS, 0)
-    for given, family, domain in itertools.product(names["given"], names["family"], DOMAINS):
-        found[domain] += hashlib.sha256(f"{given}.{family}@{domain}".encode()).hexdigest() in hashes
-    return found
+# ---- the copies of the list
 
 
-def _copies(**wanted: str) -> int:
-    copies = _table("copies")
-    return int(pd.DataFrame({name: copies[name] == value for name, value in wanted.items()}).all(axis=1).sum())
+def needed_copies() -> int:
+    return len(_copies("needed_for != ''"))
 
 
-def left(second_factor: str = "") -> int:
-    needed = _table("copies").query("needed_for != ''")
-    return int((needed["second_factor"] == second_factor).sum()) if second_factor else len(needed)
+def unneeded_copies() -> int:
+    return len(_copies("needed_for == ''"))
 
 
-@functools.cache
-def _signups() -> pd.DataFrame:
-    signups = _table("course_signups").assign(age=lambda t: t["age"].astype(int))
-    return signups.assign(ten=signups["age"] // 10 * 10)
+def without_second_factor() -> int:
+    return needed_without_second_factor() + unneeded_without_second_factor()
+
+
+def needed_without_second_factor() -> int:
+    return len(_copies("needed_for != '' and second_factor == 'no'"))
+
+
+def unneeded_without_second_factor() -> int:
+    return len(_copies("needed_for == '' and second_factor == 'no'"))
+
+
+def members_in_needed_copies() -> int:
+    return int(_copies("needed_for != ''")["members"].sum())
+
+
+def members_in_unneeded_copies() -> int:
+    return int(_copies("needed_for == ''")["members"].sum())
+
+
+def members_in_all_copies() -> int:
+    return members_in_needed_copies() + members_in_unneeded_copies()
+
+
+def _copies(which: str) -> pd.DataFrame:
+    return load("bakery", "copies").fillna({"needed_for": ""}).query(which)
+
+
+# ---- the sign-ups for the course
+
+
+def signups_alone() -> int:
+    return _signups_alone(_SIGNUP)
+
+
+def signups_alone_without_sex() -> int:
+    return _signups_alone(["age", "district"])
+
+
+def signups_alone_without_district() -> int:
+    return _signups_alone(["age", "sex"])
+
+
+def signups_alone_by_tens() -> int:
+    return _signups_alone(_SIGNUP_TENS)
+
+
+def signups_not_alone() -> int:
+    return len(_signups()) - signups_alone()
+
+
+def signup_groups() -> int:
+    return ident.identifiability(_signups(), _SIGNUP).classes
+
+
+def signup_groups_sharing_one_illness() -> int:
+    return len(_signup_groups_sharing())
+
+
+def signups_sharing_one_illness() -> int:
+    return int(_signup_groups_sharing()["rows"].sum())
+
+
+def signups_with_that_illness() -> int:
+    sharing = _signups().merge(_signup_groups_sharing(), on=_SIGNUP_TENS)
+    return int(_signups()["cannot_eat"].isin(sharing["cannot_eat"]).sum())
 
 
 def _signups_alone(columns: list[str]) -> int:
     return ident.identifiability(_signups(), columns).unique
 
 
-def _signups_shared() -> pd.DataFrame:
-    found = ident.classes(_signups(), ["ten", "district", "sex"], "cannot_eat")
-    return found[found["shared"] & (found["rows"] > 1)]
+def _signup_groups_sharing() -> pd.DataFrame:
+    return ident.classes(_signups(), _SIGNUP_TENS, "cannot_eat").query("shared and rows > 1")
 
 
-def _signups_ill(value: str) -> int:
-    return int((_signups()["cannot_eat"] == value).sum())
-
-
-def lines_right():
-    return _lines("Bethany Jones")
-
-
-def lines_wrong1():
-    return _lines("Bryan Freeman")
-
-
-def town_right():
-    return int((_town() > 1).sum())
-
-
-def town_wrong1():
-    return int((_town() == 1).sum())
-
-
-def town_wrong2():
-    return _alone(CELL)
-
-
-def town_wrong3():
-    return len(_town())
-
-
-def town_wrong4():
-    return _alone(CELL) - int((_town() == 1).sum())
-
-
-def pairs_right():
-    return int(_pairs().sum())
-
-
-def pairs_wrong1():
-    return len(_pairs()) // 2
-
-
-def pairs_wrong2():
-    return len(_pairs())
-
-
-def pairs_wrong3():
-    return int((_leaked()["diet_note"] != "").sum())
-
-
-def shared_right():
-    return int(_release().query("shared")["rows"].sum())
-
-
-def shared_wrong1():
-    return int(_release()["rows"].min())
-
-
-def shared_wrong3():
-    return int(_release()["rows"].sum())
-
-
-def first_right():
-    return left("no")
-
-
-def first_wrong1():
-    return _copies(second_factor="no")
-
-
-def first_wrong2():
-    return _copies(second_factor="no") - left("no")
-
-
-def first_wrong4():
-    return _copies(needed_for="")
-
-
-def ex_year_right():
-    return _alone(["postcode", "year", "gender"])
-
-
-def ex_year_wrong2():
-    return _alone(["postcode", "ten", "gender"])
-
-
-def ex_year_wrong3():
-    return ident.identifiability(_leaked(), ["postcode", "year", "gender"]).classes
-
-
-def ex_year_wrong4():
-    return int((ident.class_sizes(_leaked(), ["postcode", "year", "gender"]) == 2).sum())
-
-
-def ex_year_wrong5():
-    return len(_leaked()) - _alone(["postcode", "year", "gender"])
-
-
-def ex_year_wrong6():
-    return len(_leaked())
-
-
-def ex_domain_right():
-    return _guessed()["example.com"]
-
-
-def ex_domain_wrong1():
-    return sum(_guessed().values())
-
-
-def ex_domain_wrong2():
-    return _guessed()["example.net"]
-
-
-def ex_domain_wrong3():
-    return _guessed()["example.org"]
-
-
-def ex_copies_right():
-    return int(_table("copies").query("needed_for == ''")["members"].astype(int).sum())
-
-
-def ex_copies_wrong1():
-    return int(_table("copies").query("needed_for != ''")["members"].astype(int).sum())
-
-
-def ex_copies_wrong3():
-    return int(_table("copies")["members"].astype(int).sum())
-
-
-def ex_alone_right():
-    return _signups_alone(["age", "district", "sex"])
-
-
-def ex_alone_wrong1():
-    return _signups_alone(["age", "district"])
-
-
-def ex_alone_wrong2():
-    return _signups_alone(["age", "sex"])
-
-
-def ex_alone_wrong3():
-    return len(_signups()) - _signups_alone(["age", "district", "sex"])
-
-
-def ex_alone_wrong4():
-    return ident.identifiability(_signups(), ["age", "district", "sex"]).classes
-
-
-def ex_alone_wrong5():
-    return _signups_alone(["ten", "district", "sex"])
-
-
-def ex_group_right():
-    return int(_signups_shared()["rows"].sum())
-
-
-def ex_group_wrong1():
-    return len(_signups_shared())
-
-
-def ex_group_wrong2():
-    return _signups_ill(_signups_shared().merge(_signups(), on=["ten", "district", "sex"])["cannot_eat"].iloc[0])
+def _signups() -> pd.DataFrame:
+    return load("bakery", "course_signups").assign(ten=lambda signups: signups["age"] // 10)

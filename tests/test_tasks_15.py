@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import accumulate
 
 import course
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from course import ROOT
 from sklearn.metrics import roc_auc_score
+from test_fintech_lender import points, policy, read
 
 from ethical_data.data import load, truths
 from ethical_data.learn import tasks
@@ -59,6 +61,32 @@ def test_right_answers_hold_when_done_by_hand():
     amount = tasks.right_answer("15.amount")
     tries = people.loc[[amara] * 2].assign(overdraft_days_90d=0, amount=[amount, amount + 100])
     assert (scorecard.score(tries, lesson._card(), BASE) >= CUTOFF).tolist() == [True, False]
+
+
+@pytest.fixture(scope="module")
+def lost_and_short():
+    """Points that each refused lost against the upper middle of those who just passed, and what they were short of."""
+    world = read()
+    table, (_, cutoff) = points(world).set_index(world["applications"]["application_id"]), policy(world)
+    short = cutoff - world["decisions"].set_index("application_id")["score"].astype(int)
+    just_passed = table[short.between(-20, 0)]
+    usual = just_passed.apply(lambda column: sorted(column)[len(column) // 2])
+    return (usual - table)[short > 0], short[short > 0]
+
+
+def test_right_answers_hold_when_counted_from_the_files(lost_and_short):
+    lost, short = lost_and_short
+    assert tasks.right_answer("15.ex-short") == short["A00002"]
+    sums = accumulate(sorted(lost.loc["A00058"], reverse=True))
+    assert tasks.right_answer("15.ex-reasons") == next(n for n, lost in enumerate(sums, 1) if lost >= short["A00058"])
+
+
+def test_whose_reason_missed_payments_are_not_holds_when_counted_from_the_files(lost_and_short):
+    """Those for whom answers that cost more are enough. Of equal losses it comes first, as on the card."""
+    lost, short = lost_and_short
+    dearer = lost.gt(lost["missed_payments_24m"], axis=0) & (lost > 0)
+    assert tasks.right_answer("15.importance") == (lost[dearer].sum(axis=1) >= short).sum()
+    assert lost.columns[0] == "missed_payments_24m" and (lost.sum(axis=1) >= short).all()
 
 
 # Numbers and claims that stand in texts
@@ -115,7 +143,9 @@ def test_the_income_lost_points_and_is_no_principal_reason():
 
 
 def test_what_the_exercise_says_of_a00002_and_a00058_holds(cells):
-    assert lesson.first_with(4, "debt_percent") == "A00058"
+    reasons = lesson._reasons().query("principal").groupby("application", sort=False)["characteristic"]
+    four = reasons.first()[reasons.size() == 4]
+    assert four.index[four == "debt_percent"][0] == "A00058"
     assert (
         load("fintech_lender", "decisions")
         .set_index("application_id")["letter_id"][["A00002", lesson._amara()]]

@@ -1,4 +1,4 @@
-"""Tasks of lesson 15: can we say why we said no?"""
+"""Answers of lesson 15: can we say why we said no?"""
 
 import functools
 import io
@@ -7,9 +7,6 @@ import pandas as pd
 
 from ...data import load
 from ...measure import scorecard
-
-NEAR = 20  # points above the cutoff that count as having just passed
-AMARA = "Obiora"
 
 #: The transfer: a landlord's agency decides who pays a double deposit. Invented, and small enough to do by hand.
 DEPOSIT_CARD = pd.read_csv(
@@ -43,6 +40,183 @@ Quin,31,0,no,0
 )
 DEPOSIT_CUTOFF = 100
 
+# ---- Amara's refusal
+
+
+def amara_short() -> int:
+    return _short(_amara())
+
+
+def amara_score() -> int:
+    return int(_score()[_amara()])
+
+
+def amara_points() -> int:
+    """Of her nine answers, without what everybody starts with."""
+    return int(_points().loc[_amara()].sum())
+
+
+def amara_below_the_best() -> int:
+    return int(_card().groupby("characteristic")["points"].max().sum()) - amara_points()
+
+
+def short_without_first_reason() -> int:
+    return amara_short() - int(_of(_amara())["lost"].iloc[0])
+
+
+def short_without_two_reasons() -> int:
+    return amara_short() - lost_by_two_reasons()
+
+
+def lost_by_two_reasons() -> int:
+    return int(_of(_amara())["lost"].iloc[:2].sum())
+
+
+def amara_asked_for() -> int:
+    return int(_people().loc[_amara(), "amount"])
+
+
+def largest_amount() -> int:
+    """The most, in steps of 100, with which Amara passes if she is out of the overdraft as well."""
+    amounts = range(1000, 5600, 100)
+    tries = pd.concat([_people().loc[[_amara()]]] * len(amounts)).assign(amount=amounts, overdraft_days_90d=0)
+    passes = scorecard.score(tries, _card(), _policy("base")) >= _policy("cutoff")
+    return int(tries.loc[passes, "amount"].max())
+
+
+def next_larger_amount() -> int:
+    return largest_amount() + 100
+
+
+@functools.cache
+def _amara() -> str:
+    return _people().query("family_name == 'Obiora'").index[0]
+
+
+# ---- two others
+
+
+def a00002_short() -> int:
+    return _short("A00002")
+
+
+def a00002_score() -> int:
+    return int(_score()["A00002"])
+
+
+def a00058_reasons() -> int:
+    return int(_of("A00058")["principal"].sum())
+
+
+def a00058_one_reason_fewer() -> int:
+    return a00058_reasons() - 1
+
+
+def a00058_answers_that_lost() -> int:
+    return int((_of("A00058")["lost"] > 0).sum())
+
+
+# ---- all who were refused
+
+
+def refused() -> int:
+    return int(_refused().sum())
+
+
+def missed_payments_are_a_reason() -> int:
+    return int(_reasons().query("characteristic == 'missed_payments_24m'")["principal"].sum())
+
+
+def missed_payments_are_no_reason() -> int:
+    return refused() - missed_payments_are_a_reason()
+
+
+# ---- jobs that began before the age of 15
+
+
+def impossible_jobs() -> int:
+    return len(_impossible_jobs())
+
+
+def impossible_jobs_but_one() -> int:
+    return impossible_jobs() - 1
+
+
+def impossible_jobs_refused() -> int:
+    return int(_impossible_jobs().sum())
+
+
+def impossible_jobs_approved() -> int:
+    return impossible_jobs() - impossible_jobs_refused()
+
+
+def months_taken_for_years() -> int:
+    return len(_people().query("months_in_job > age - 15"))
+
+
+def _impossible_jobs() -> pd.Series:
+    """Whether each was refused."""
+    return _refused()[_people().query("months_in_job > (age - 15) * 12").index]
+
+
+# ---- the other firm's deposit
+
+
+def nadia_reasons() -> list[str]:
+    return _of_nadia("principal")
+
+
+def nadia_first_reason() -> list[str]:
+    return nadia_reasons()[:1]
+
+
+def nadia_other_reasons() -> list[str]:
+    return nadia_reasons()[1:]
+
+
+def nadia_reasons_by_name() -> list[str]:
+    return sorted(nadia_reasons())
+
+
+def nadia_reasons_in_one_text() -> str:
+    return ", ".join(nadia_reasons())
+
+
+def nadia_answers() -> list[str]:
+    return _of_nadia("rank > 0")
+
+
+def nadia_answers_that_lost() -> list[str]:
+    return _of_nadia("lost > 0")
+
+
+def saved_by_a_letter() -> int:
+    """Who would pass with a landlord's letter, all else equal."""
+    with_letter = scorecard.score(TENANTS.assign(landlord_letter="yes"), DEPOSIT_CARD)
+    return int((_double() & (with_letter >= DEPOSIT_CUTOFF)).sum())
+
+
+def double_without_letter() -> int:
+    return int((_double() & (TENANTS["landlord_letter"] == "no")).sum())
+
+
+def without_letter() -> int:
+    return len(TENANTS.query("landlord_letter == 'no'"))
+
+
+def _of_nadia(which: str) -> list[str]:
+    reference = scorecard.approved_median(scorecard.points(TENANTS, DEPOSIT_CARD), ~_double())
+    reasons = scorecard.reasons(TENANTS, DEPOSIT_CARD, reference, DEPOSIT_CUTOFF).query("application == 'Nadia'")
+    return reasons.query(which)["characteristic"].tolist()
+
+
+def _double() -> pd.Series:
+    """Whether each tenant must pay a double deposit."""
+    return scorecard.score(TENANTS, DEPOSIT_CARD) < DEPOSIT_CUTOFF
+
+
+# ---- the tables and scores behind all of these
+
 
 @functools.cache
 def _people() -> pd.DataFrame:
@@ -54,12 +228,9 @@ def _card() -> pd.DataFrame:
     return load("fintech_lender", "scorecard")
 
 
+@functools.cache
 def _policy(setting: str) -> int:
     return int(load("fintech_lender", "policy").set_index("setting")["points"][setting])
-
-
-def _score() -> pd.Series:
-    return scorecard.score(_people(), _card(), _policy("base"))
 
 
 @functools.cache
@@ -67,11 +238,23 @@ def _points() -> pd.DataFrame:
     return scorecard.points(_people(), _card())
 
 
+def _score() -> pd.Series:
+    return _policy("base") + _points().sum(axis=1)
+
+
+def _refused() -> pd.Series:
+    return _score() < _policy("cutoff")
+
+
+def _short(application: str) -> int:
+    return int(_policy("cutoff") - _score()[application])
+
+
 @functools.cache
 def _reference() -> pd.Series:
     """The middle points of those who just passed."""
     cutoff = _policy("cutoff")
-    return scorecard.approved_median(_points(), _score().between(cutoff, cutoff + NEAR))
+    return scorecard.approved_median(_points(), _score().between(cutoff, cutoff + 20))
 
 
 @functools.cache
@@ -79,202 +262,5 @@ def _reasons() -> pd.DataFrame:
     return scorecard.reasons(_people(), _card(), _reference(), _policy("cutoff"), _policy("base"))
 
 
-def _amara() -> str:
-    people = _people()
-    return people.index[people["family_name"] == AMARA][0]
-
-
 def _of(application: str) -> pd.DataFrame:
-    reasons = _reasons()
-    return reasons[reasons["application"] == application]
-
-
-def _short(application: str) -> int:
-    return int(_policy("cutoff") - _score()[application])
-
-
-def _with_less(overdraft: bool, step: int = 100) -> int:
-    """The largest amount with which Amara passes, out of the overdraft as well or not; 0 if none will do."""
-    amounts = range(1000, 5600, step)
-    tries = pd.concat([_people().loc[[_amara()]]] * len(amounts)).assign(amount=list(amounts))
-    tries = tries.assign(overdraft_days_90d=0) if overdraft else tries
-    passes = scorecard.score(tries, _card(), _policy("base")) >= _policy("cutoff")
-    return int(tries.loc[passes, "amount"].max()) if passes.any() else 0
-
-
-def _without_reason(characteristic: str) -> int:
-    """How many of the refused do not have this among their principal reasons."""
-    reasons = _reasons()
-    return int((~reasons.loc[reasons["characteristic"] == characteristic, "principal"]).sum())
-
-
-def refused() -> int:
-    return int((_score() < _policy("cutoff")).sum())
-
-
-@functools.cache
-def _impossible_jobs() -> pd.Series:
-    """Whether each application with a job begun before the age of 15 was refused."""
-    people = _people()
-    wrong = people["months_in_job"].fillna(0) > (people["age"] - 15) * 12
-    return (_score() < _policy("cutoff"))[wrong.to_numpy()]
-
-
-def first_with(needed: int, top: str) -> str:
-    """The first refused application of the year with so many principal reasons, this one first."""
-    reasons = _reasons()
-    few = reasons.groupby("application", sort=False)["principal"].sum()
-    first = reasons[reasons["rank"] == 1].set_index("application")["characteristic"]
-    return few.index[(few == needed) & (first[few.index] == top)][0]
-
-
-def _deposit() -> pd.DataFrame:
-    points = scorecard.points(TENANTS, DEPOSIT_CARD)
-    reference = scorecard.approved_median(points, points.sum(axis=1) >= DEPOSIT_CUTOFF)
-    return scorecard.reasons(TENANTS, DEPOSIT_CARD, reference, DEPOSIT_CUTOFF)
-
-
-def _deposit_of(tenant: str) -> pd.DataFrame:
-    reasons = _deposit()
-    return reasons[reasons["application"] == tenant]
-
-
-def _letter_alone() -> list[str]:
-    """Tenants who would pass with a landlord's letter and nothing else changed."""
-    points = scorecard.points(TENANTS, DEPOSIT_CARD)
-    total, letter = points.sum(axis=1), points["landlord_letter"]
-    most = DEPOSIT_CARD.loc[DEPOSIT_CARD["characteristic"] == "landlord_letter", "points"].max()
-    return TENANTS.index[(total < DEPOSIT_CUTOFF) & (total - letter + most >= DEPOSIT_CUTOFF)].tolist()
-
-
-def short_right():
-    return _short(_amara())
-
-
-def short_wrong1():
-    return int(_score()[_amara()])
-
-
-def short_wrong2():
-    return int(_points().loc[_amara()].sum())
-
-
-def short_wrong3():
-    return int(_card().groupby("characteristic")["points"].max().sum() - _points().loc[_amara()].sum())
-
-
-def enough_right():
-    return int(_short(_amara()) - _of(_amara())["lost"].iloc[:2].sum())
-
-
-def enough_wrong1():
-    return int(_short(_amara()) - _of(_amara())["lost"].iloc[:1].sum())
-
-
-def enough_wrong3():
-    return int(_of(_amara())["lost"].iloc[:2].sum())
-
-
-def amount_right():
-    return _with_less(True)
-
-
-def amount_wrong1():
-    return _with_less(True) + 100
-
-
-def amount_wrong3():
-    return int(_people().loc[_amara(), "amount"])
-
-
-def importance_right():
-    return _without_reason("missed_payments_24m")
-
-
-def importance_wrong1():
-    return refused() - _without_reason("missed_payments_24m")
-
-
-def ex_short_right():
-    return _short("A00002")
-
-
-def ex_short_wrong1():
-    return int(_score()["A00002"])
-
-
-def ex_reasons_right():
-    return int(_of(first_with(4, "debt_percent"))["principal"].sum())
-
-
-def ex_reasons_wrong1():
-    return int((_of(first_with(4, "debt_percent"))["lost"] > 0).sum())
-
-
-def ex_reasons_wrong2():
-    return int(_of(first_with(4, "debt_percent"))["principal"].sum()) - 1
-
-
-def ex_jobs_right():
-    return len(_impossible_jobs())
-
-
-def ex_jobs_wrong1():
-    return len(_impossible_jobs()) - 1
-
-
-def ex_jobs_wrong2():
-    return int(_impossible_jobs().sum())
-
-
-def ex_jobs_wrong3():
-    return int((_people()["months_in_job"].fillna(0) > _people()["age"] - 15).sum())
-
-
-def ex_jobs_refused_wrong2():
-    return int((~_impossible_jobs()).sum())
-
-
-def ex_deposit_right():
-    return _deposit_of("Nadia").query("principal")["characteristic"].tolist()
-
-
-def ex_deposit_wrong1():
-    return _deposit_of("Nadia").query("principal")["characteristic"].tolist()[:1]
-
-
-def ex_deposit_wrong2():
-    return _deposit_of("Nadia")["characteristic"].tolist()
-
-
-def ex_deposit_wrong3():
-    return _deposit_of("Nadia").query("lost > 0")["characteristic"].tolist()
-
-
-def ex_deposit_wrong4():
-    return sorted(_deposit_of("Nadia").query("principal")["characteristic"])
-
-
-def ex_deposit_wrong5():
-    return ", ".join(_deposit_of("Nadia").query("principal")["characteristic"])
-
-
-def ex_deposit_wrong6():
-    return _deposit_of("Nadia").query("principal")["characteristic"].tolist()[1:]
-
-
-def ex_letter_alone_right():
-    return len(_letter_alone())
-
-
-def ex_letter_alone_wrong1():
-    return int(
-        (
-            (scorecard.points(TENANTS, DEPOSIT_CARD).sum(axis=1) < DEPOSIT_CUTOFF)
-            & (TENANTS["landlord_letter"] == "no")
-        ).sum()
-    )
-
-
-def ex_letter_alone_wrong2():
-    return int((TENANTS["landlord_letter"] == "no").sum())
+    return _reasons().query("application == @application")

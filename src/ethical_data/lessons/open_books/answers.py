@@ -1,167 +1,165 @@
-"""Tasks of lesson 08: can a member see, correct and take what we hold?"""
+"""Answers of lesson 08: can a member see, correct and take what we hold?"""
 
 import functools
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
 from ...data import load
 from ...measure import subject_access
 
-NORA, HER_MAIL = "M0417", "nora.whitfield@example.com"
-SIX = ("members", "visits", "invoices", "notes", "app_accounts", "workouts")
-POOL = ("pool_cards", "pool_swims", "pool_lessons", "pool_receipts")
+_NORA, _PRIYA, _DEREK = "M0417", "M0521", "M0912"
+_DESK = ("members", "visits", "invoices", "notes")
+_SIX = (*_DESK, "app_accounts", "workouts")
+_SEVEN = (*_SIX, "do_not_mail")
+_POOL = ("pool_cards", "pool_swims", "pool_lessons", "pool_receipts")
+
+# ---- rows about a member
+
+
+def rows_of_nora() -> int:
+    return _rows(_NORA, _SIX)
+
+
+def rows_of_nora_at_the_desk() -> int:
+    """What her mail address leads to, when nobody looks for the app id."""
+    return _rows(_NORA, _DESK)
+
+
+def rows_of_nora_and_her_stop() -> int:
+    return _rows(_NORA, _SEVEN)
+
+
+def rows_left() -> int:
+    """Once her row in members is deleted."""
+    return rows_of_nora() - 1
+
+
+def rows_left_with_her_number() -> int:
+    return rows_left() - workouts_of_nora()
+
+
+def workouts_of_nora() -> int:
+    return _rows(_NORA, ("workouts",))
+
+
+def account_and_workouts_of_nora() -> int:
+    return _rows(_NORA, ("app_accounts", "workouts"))
+
+
+def rows_of_priya() -> int:
+    return _rows(_PRIYA, _SEVEN)
+
+
+def rows_of_priya_at_the_desk() -> int:
+    return _rows(_PRIYA, _DESK)
+
+
+def rows_of_derek() -> int:
+    return _rows(_DEREK, _SEVEN)
+
+
+def _rows(member: str, tables: tuple[str, ...]) -> int:
+    return sum(len(_about(member, table)) for table in tables)
+
+
+def _about(member: str, table: str) -> pd.DataFrame:
+    return _gym().tables[table].loc[_gym().find(member).rows[table]]
 
 
 @functools.cache
 def _gym() -> subject_access.Files:
-    return subject_access.Files({name: load("gym", name) for name in (*SIX, "do_not_mail")})
+    return subject_access.Files({table: load("gym", table) for table in _SEVEN})
 
 
-@functools.cache
-def _pool() -> subject_access.Files:
-    return subject_access.Files({name: load("gym", name) for name in POOL})
+# ---- places of Nora's wrong birth date, and of the age reckoned from it
 
 
-def rows(who: str = NORA, tables=SIX) -> int:
-    rows = _gym().find(who).rows
-    return sum(len(rows[name]) for name in tables)
+def wrong_dates_and_ages() -> int:
+    return wrong_dates_and_ages_at_workouts() + int(_about(_NORA, "notes")["text"].str.contains("57").sum())
 
 
-def by_mail() -> int:
-    """Rows that her mail address at the desk leads to, when nobody looks for the app id."""
-    return rows(tables=("members", "visits", "invoices", "notes"))
+def wrong_dates_and_ages_at_workouts() -> int:
+    return wrong_birth_dates() + int((_about(_NORA, "workouts")["age_used"] == 57).sum())
 
 
-def wrong_places(tables=("members", "app_accounts", "workouts", "notes")) -> int:
-    rows, files = _gym().find(NORA).rows, _gym().tables
-    held = {
-        "members": lambda t: t["birth_date"].dt.year == 1968, "app_accounts": lambda t: t["birth_date"].dt.year == 1968,
-        "workouts": lambda t: t["age_used"] == 57, "notes": lambda t: t["text"].str.contains("57"),
-    }  # fmt: skip
-    return sum(int(held[name](files[name].loc[rows[name]]).sum()) for name in tables)
+def wrong_birth_dates() -> int:
+    dates = pd.concat([_about(_NORA, table)["birth_date"] for table in ("members", "app_accounts")])
+    return int((dates.dt.year == 1968).sum())
 
 
-def _accounts(way: str) -> int:
-    accounts, members = load("gym", "app_accounts"), load("gym", "members")
-    without = accounts[accounts["member_no"].isna()]
-    owners = without["email"].map(members["email"].value_counts()).fillna(0)
-    return int({"nobody": owners == 0, "shared": owners > 1, "mail": owners == 1, "without": owners >= 0}[way].sum())
+# ---- the do-not-mail list
 
 
-def _log() -> pd.DataFrame:
-    return load("gym", "requests").dropna(subset="answered_on")
-
-
-def late(days: int | None = None, at_least: bool = False) -> int:
-    log = _log()
-    came = [day.date() for day in log["received_on"]]
-    last = [day + timedelta(days=days) if days else subject_access.due(day) for day in came]
-    answered = [day.date() for day in log["answered_on"]]
-    return sum(a >= b if at_least else a > b for a, b in zip(answered, last))
-
-
-def gone() -> int:
-    return int((~load("gym", "do_not_mail")["email"].isin(load("gym", "members")["email"])).sum())
-
-
-def marek(way: str = "all") -> int:
-    files = _pool()
-    if way == "card":
-        return int(
-            (files.tables["pool_cards"]["card"] == "P101").sum() + (files.tables["pool_swims"]["card"] == "P101").sum()
-        )
-    if way == "address":
-        return int(
-            sum((t["mail"] == "marek.zielinski@example.org").sum() for t in files.tables.values() if "mail" in t)
-        )
-    return sum(map(len, files.find("marek.zielinski@example.org").rows.values()))
-
-
-def pool_rows() -> list[int]:
-    rows = _pool().find("P101").rows
-    return [len(rows[name]) for name in POOL]
-
-
-def rows_wrong2():
-    return rows() - 1
-
-
-def rows_wrong3():
-    return rows() + 1
-
-
-def copies_wrong1():
-    return wrong_places(("members", "app_accounts"))
-
-
-def copies_wrong2():
-    return wrong_places(("members", "app_accounts", "workouts"))
-
-
-def orphans_right():
-    return rows(tables=("workouts",))
-
-
-def orphans_wrong2():
-    return rows(tables=("app_accounts", "workouts"))
-
-
-def orphans_wrong3():
-    return rows() - 1 - rows(tables=("workouts",))
-
-
-def ex_priya_right():
-    return rows("M0521", (*SIX, "do_not_mail"))
-
-
-def ex_priya_wrong1():
-    return rows("M0912", (*SIX, "do_not_mail"))
-
-
-def ex_priya_wrong2():
-    return rows("M0521", ("members", "visits", "invoices", "notes"))
-
-
-def ex_stops_wrong1():
+def stops() -> int:
     return len(load("gym", "do_not_mail"))
 
 
-def ex_stops_wrong2():
-    return len(load("gym", "do_not_mail")) - gone()
+def stops_of_members() -> int:
+    return int(load("gym", "do_not_mail")["email"].isin(load("gym", "members")["email"]).sum())
 
 
-def ex_late_wrong1():
-    return late(30)
+def stops_of_no_member() -> int:
+    return stops() - stops_of_members()
 
 
-def ex_late_wrong2():
-    return late(at_least=True)
+# ---- requests
 
 
-def ex_late_wrong3():
-    return len(_log())
+def answered() -> int:
+    return len(_days())
 
 
-def ex_pool_wrong1():
-    return marek("card")
+def answered_late() -> int:
+    return sum(done > subject_access.due(came) for came, done in _days())
 
 
-def ex_pool_wrong2():
-    return marek("address")
+def answered_late_or_on_the_last_day() -> int:
+    return sum(done >= subject_access.due(came) for came, done in _days())
 
 
-def ex_pool_wrong3():
-    return sum(pool_rows()) - pool_rows()[3]
+def answered_after_thirty_days() -> int:
+    return sum(done > came + timedelta(days=30) for came, done in _days())
 
 
-def ex_pool_left_right():
-    return [0, 0, 0, pool_rows()[3]]
+def _days() -> list[tuple[date, date]]:
+    """When each request that was answered came, and when it was answered."""
+    log = load("gym", "requests").dropna(subset="answered_on")
+    return list(zip(log["received_on"].dt.date, log["answered_on"].dt.date, strict=True))
 
 
-def ex_pool_left_wrong2():
+# ---- Marek's rows at the pool
+
+
+def rows_of_marek() -> int:
+    return sum(rows_of_marek_by_table())
+
+
+def rows_of_marek_by_card() -> int:
+    return sum(rows_of_marek_by_table()[:2])
+
+
+def rows_of_marek_but_receipts() -> int:
+    return sum(rows_of_marek_by_table()[:3])
+
+
+def rows_of_marek_by_address_as_typed() -> int:
+    tables = [load("gym", table) for table in _POOL]
+    return sum(int((table["mail"] == "marek.zielinski@example.org").sum()) for table in tables if "mail" in table)
+
+
+def rows_of_marek_by_table() -> list[int]:
+    found = subject_access.Files({table: load("gym", table) for table in _POOL}).find("marek.zielinski@example.org")
+    return [len(found.rows[table]) for table in _POOL]
+
+
+def receipts_left() -> list[int]:
+    return [0, 0, 0, rows_of_marek_by_table()[3]]
+
+
+def nothing_left() -> list[int]:
     return [0, 0, 0, 0]
 
 
-def ex_pool_left_wrong3():
-    return [1, 0, 0, pool_rows()[3]]
+def card_and_receipts_left() -> list[int]:
+    return [1, *receipts_left()[1:]]

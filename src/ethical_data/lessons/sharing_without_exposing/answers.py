@@ -1,4 +1,4 @@
-"""Tasks of lesson 18: can 24 farms learn from each other and stay private?"""
+"""Answers of lesson 18: can 24 farms learn from each other and stay private?"""
 
 import functools
 import math
@@ -9,17 +9,31 @@ import pandas as pd
 from ...data import load
 from ...measure import release
 
-RUTH, ESTATE, LOW, HIGH, MINIMUM = "F03", "F06", 0, 900, 5
-CELLS = ["crop", "station"]
-TOWN, EMMA, CAP = "North Brandon", "emma.clarke@example.com", 20_000  # the exercise's shop; cents
+_FARM_CAP, _BUYER_CAP = 900, 20_000  # acres of a farm, cents of a buyer in the exercise's shop
+_SOIL_AND_SQUARE = ("soil", "grid_square")
+
+# ---- fields that belong to one farm only
 
 
-def _farms() -> pd.DataFrame:
-    return load("farmers_consortium", "farms")
+def fields_named_with_crop() -> int:
+    return len(_named(*_SOIL_AND_SQUARE, "crop"))
 
 
-def _many() -> pd.DataFrame:
-    return load("farmers_consortium", "farms_many")
+def fields_named_without_crop() -> int:
+    return len(_named(*_SOIL_AND_SQUARE))
+
+
+def farms_named_with_crop() -> int:
+    return _named(*_SOIL_AND_SQUARE, "crop")["farm_id"].nunique()
+
+
+def fields_not_named_with_crop() -> int:
+    return len(_now()) - fields_named_with_crop()
+
+
+def _named(*stays: str) -> pd.DataFrame:
+    """The fields whose values in these columns belong to one farm only."""
+    return _now()[_now().groupby(list(stays))["farm_id"].transform("nunique") == 1]
 
 
 @functools.cache
@@ -29,184 +43,162 @@ def _now() -> pd.DataFrame:
     return harvests.merge(load("farmers_consortium", "fields"), on="field_id")
 
 
+# ---- the releases A and B, and Ruth, who left between them
+
+
+def acres_of_peas() -> int:
+    return int(_now().query("crop == 'peas'")["acres"].sum())
+
+
+def acres_of_peas_on_the_estate() -> int:
+    return int(_now().query("crop == 'peas' and farm_id == 'F06'")["acres"].sum())
+
+
+def acres_of_all_crops() -> int:
+    return int(_published("A")["acres"]["all"])
+
+
+def acres_of_shown_crops() -> int:
+    return int(_published("A")["acres"].drop("all").sum())
+
+
+def kg_of_oats_in_a() -> int:
+    return int(_published("A")["harvest_kg"]["oats"])
+
+
+def ruth_kg_of_all_crops() -> int:
+    return _a_less_b("all")
+
+
+def ruth_kg_of_wheat() -> int:
+    return _a_less_b("wheat")
+
+
+def ruth_acres_of_wheat() -> int:
+    return _a_less_b("wheat", "acres")
+
+
+def ruth_kg_of_barley() -> int:
+    return _a_less_b("barley")
+
+
+def barley_b_less_a() -> int:
+    return -ruth_kg_of_barley()
+
+
+def ruth_kg_of_oats_and_peas() -> int:
+    """All less the crops that both releases show."""
+    return ruth_kg_of_all_crops() - sum(_a_less_b(crop) for crop in ("wheat", "barley", "beans", "rapeseed"))
+
+
+def _a_less_b(crop: str, column: str = "harvest_kg") -> int:
+    return int(_published("A")[column][crop] - _published("B")[column][crop])
+
+
 def _published(edition: str) -> pd.DataFrame:
-    return load("farmers_consortium", "releases").query("release == @edition")
+    """A release by crop, all stations together; missing where it hides."""
+    releases = load("farmers_consortium", "releases").query("station == 'all' and release == @edition")
+    return releases.set_index("crop")
 
 
-def _named(*stays: str) -> pd.DataFrame:
-    """The fields of 2025 whose values in these columns belong to one farm only."""
-    return _now()[_now().groupby(list(stays))["farm_id"].transform("nunique") == 1]
+# ---- noise: at 95 %, the largest
 
 
-def _acres(crop: str, farm: str | None = None) -> int:
-    grown = _now()[_now()["crop"] == crop]
-    return int(grown["acres"].sum() if farm is None else grown.loc[grown["farm_id"] == farm, "acres"].sum())
+def noise_of_many() -> float:
+    return _noise_share(_acres("farms_many"), "0.1")
 
 
-def shown_crops() -> int:
-    """Acres of the crops that release A shows in the column of all stations."""
-    a = _published("A").query("station == 'all' and crop != 'all'")
-    return int(a["acres"].sum())
+def noise_of_many_at_epsilon_1() -> float:
+    return _noise_share(_acres("farms_many"), "1")
 
 
-def _gap(crop: str, column: str, station: str = "all") -> int:
-    """Release A less release B, in one cell."""
-    a, b = (_published(edition).set_index(CELLS)[column] for edition in "AB")
-    return int(a[crop, station] - b[crop, station])
+def noise_of_24() -> float:
+    return _noise_share(_acres("farms"), "0.1")
 
 
-def rest() -> int:
-    """What Ruth harvested of the crops that release B hides: all less the crops that both releases show."""
-    return _gap("all", "harvest_kg") - sum(
-        _gap(crop, "harvest_kg") for crop in ("wheat", "barley", "beans", "rapeseed")
-    )
+def noise_of_the_count() -> float:
+    return round(100 * math.floor(release.error_bound(10)) / int((_acres("farms_many") < 100).sum()), 1)
 
 
-def _half(high: int, epsilon: str, neighbours: str = "replace-one") -> int:
-    """At 95 %: the largest noise of a sum of values from LOW to `high`."""
-    return math.floor(release.error_bound(release.sensitivity("sum", neighbours, LOW, high) / Fraction(epsilon)))
+def epsilon_of_the_set() -> float:
+    return round(0.1 * len(load("farmers_consortium", "harvests")[["season", "crop"]].drop_duplicates()), 6)
 
 
-def _share(farms: pd.DataFrame, epsilon: str) -> float:
-    """The largest noise of the capped sum of acres, in per cent of that sum."""
-    return round(100 * _half(HIGH, epsilon) / int(farms["acres"].clip(LOW, HIGH).sum()), 1)
+def farms_needed() -> int:
+    """For a noise of 5 % at epsilon 1, if their mean is that of the 24."""
+    return round(_noise(_FARM_CAP, "1") / 0.05 / float(_acres("farms").clip(upper=_FARM_CAP).mean()))
 
 
-def _farms_needed(share: float) -> float:
-    """With how many farms of the mean size the capped sum is within `share` at epsilon 1."""
-    return _half(HIGH, "1") / share / (_farms()["acres"].clip(LOW, HIGH).sum() / len(_farms()))
+def farms_needed_of_a_sample() -> int:
+    return round(24 * (_noise_share(_acres("farms"), "1") / 5) ** 2)
 
 
-def widest(bounds: tuple[int, ...] = (900, 1500, 3000, 5000, 7000)) -> int:
-    """The bound under which the many lose least to cutting and noise together, at epsilon 1."""
-    return min(bounds, key=lambda high: -release.clamp(_many()["acres"], LOW, high).bias + _half(high, "1"))
+def acres_needed() -> int:
+    return round(_noise(_FARM_CAP, "1") / 0.05)
+
+
+def cheapest_bound() -> int:
+    """Under which the many lose least to cutting and noise together, at epsilon 1."""
+    bounds, acres = (900, 1500, 3000, 5000, 7000), _acres("farms_many")
+    return min(bounds, key=lambda bound: _noise(bound, "1") - release.clamp(acres, 0, bound).bias)
+
+
+def _acres(table: str) -> pd.Series:
+    return load("farmers_consortium", table)["acres"]
+
+
+def _noise_share(acres: pd.Series, epsilon: str) -> float:
+    """In per cent of the capped sum."""
+    return round(100 * _noise(_FARM_CAP, epsilon) / int(acres.clip(upper=_FARM_CAP).sum()), 1)
+
+
+def _noise(bound: int, epsilon: str, neighbours: str = "replace-one") -> int:
+    """Of a sum of values from 0 to `bound`."""
+    return math.floor(release.error_bound(release.sensitivity("sum", neighbours, 0, bound) / Fraction(epsilon)))
+
+
+# ---- the exercise's shop: what its customers in one town spent in 2025
+
+
+def emma_spent() -> float:
+    return int(_emma()["amount_cents"].sum()) / 100
+
+
+def emma_spent_on_bakeware() -> float:
+    return emma_spent_on_bakeware_in_cents() / 100
+
+
+def emma_spent_on_bakeware_in_cents() -> int:
+    return int(_emma().query("category == 'bakeware'")["amount_cents"].sum())
+
+
+def noise_of_the_town() -> float:
+    return _town_share("0.5")
+
+
+def noise_of_the_town_at_epsilon_1() -> float:
+    return _town_share("1")
+
+
+def noise_of_the_town_capped_by_order() -> float:
+    return _town_share("0.5", by="order_id")
+
+
+def noise_of_the_town_as_money() -> float:
+    return round(_noise(_BUYER_CAP, "0.5", "add-remove") / 100, 1)
+
+
+def _town_share(epsilon: str, by: str = "customer_id") -> float:
+    """In per cent of the capped total."""
+    totals = _town().groupby(by)["amount_cents"].sum().clip(upper=_BUYER_CAP)
+    return round(100 * _noise(_BUYER_CAP, epsilon, "add-remove") / int(totals.sum()), 1)
+
+
+def _emma() -> pd.DataFrame:
+    return _town().query("email == 'emma.clarke@example.com'")
 
 
 @functools.cache
 def _town() -> pd.DataFrame:
-    """Orders of 2025 from the shop's customers in one town."""
     orders = load("online_store", "orders").merge(load("online_store", "customers"), on="customer_id")
-    return orders[(orders["town"] == TOWN) & (orders["ordered_at"].dt.year == 2025)]
-
-
-def emma(category: str = "") -> float:
-    hers = _town()[_town()["email"] == EMMA]
-    hers = hers[hers["category"] == category] if category else hers
-    return int(hers["amount_cents"].sum()) / 100
-
-
-def _town_share(epsilon: str, by: str = "customer_id") -> float:
-    totals = _town().groupby(by)["amount_cents"].sum().clip(upper=CAP)
-    return round(100 * _half(CAP, epsilon, "add-remove") / int(totals.sum()), 1)
-
-
-def crop_right():
-    return len(_named("soil", "grid_square", "crop"))
-
-
-def crop_wrong1():
-    return len(_named("soil", "grid_square"))
-
-
-def crop_wrong2():
-    return _named("soil", "grid_square", "crop")["farm_id"].nunique()
-
-
-def crop_wrong3():
-    return len(_now()) - len(_named("soil", "grid_square", "crop"))
-
-
-def peas_right():
-    return _acres("peas")
-
-
-def peas_wrong2():
-    return _acres("peas", ESTATE)
-
-
-def peas_wrong3():
-    return int(_published("A").set_index(CELLS)["acres"]["all", "all"])
-
-
-def ruth_right():
-    return _gap("wheat", "harvest_kg")
-
-
-def ruth_wrong1():
-    return _gap("all", "harvest_kg")
-
-
-def ruth_wrong2():
-    return _gap("wheat", "acres")
-
-
-def sum_right():
-    return _share(_many(), "0.1")
-
-
-def sum_wrong1():
-    return _share(_farms(), "0.1")
-
-
-def sum_wrong2():
-    return _share(_many(), "1")
-
-
-def sum_wrong3():
-    return round(100 * math.floor(release.error_bound(10)) / int((_many()["acres"] < 100).sum()), 1)
-
-
-def budget_right():
-    return round(0.1 * load("farmers_consortium", "harvests")[["season", "crop"]].drop_duplicates().shape[0], 6)
-
-
-def ex_barley_right():
-    return _gap("barley", "harvest_kg")
-
-
-def ex_barley_wrong2():
-    return -_gap("barley", "harvest_kg")
-
-
-def ex_oats_wrong2():
-    return int(_published("A").set_index(CELLS)["harvest_kg"]["oats", "all"])
-
-
-def ex_farms_right():
-    return round(_farms_needed(0.05))
-
-
-def ex_farms_wrong1():
-    return round(24 * (_share(_farms(), "1") / 5) ** 2)
-
-
-def ex_farms_wrong2():
-    return round(_half(HIGH, "1") / 0.05)
-
-
-def ex_town_right():
-    return emma("bakeware")
-
-
-def ex_town_wrong2():
-    return 100 * emma("bakeware")
-
-
-def ex_noise_right():
-    return _town_share("0.5")
-
-
-def ex_noise_wrong1():
-    return _town_share("1")
-
-
-def ex_noise_wrong2():
-    return _town_share("0.5", by="order_id")
-
-
-def ex_noise_wrong3():
-    return round(_half(CAP, "0.5", "add-remove") / 100, 1)
-
-
-def ex_noise_wrong4():
-    return 3 * CAP / 0.5 / 100
+    return orders[(orders["town"] == "North Brandon") & (orders["ordered_at"].dt.year == 2025)]

@@ -1,4 +1,4 @@
-"""Tasks of lesson 07: can we waste less without watching people harder?"""
+"""Answers of lesson 07: can we waste less without watching people harder?"""
 
 import functools
 import math
@@ -8,7 +8,65 @@ import pandas as pd
 
 from ...data import load
 
-LATE, SHUFFLES, SEED, MONTH = 30, 1000, 7, "2025-08"
+SHUFFLES = 1000
+
+# ---- the kitchen: what goes into the bin, and who asks in vain
+
+
+def bass_asked_for() -> int:
+    return _last_friday("wanted")
+
+
+def bass_sold() -> int:
+    return _last_friday("sold")
+
+
+def bass_asked_in_vain() -> int:
+    return _last_friday("asked_in_vain")
+
+
+def bin_less_by_baseline() -> int:
+    return _fixed_order("left_over") - bin_of_baseline()
+
+
+def bin_of_baseline() -> int:
+    return _bin()
+
+
+def bin_less_planned_from_sold() -> int:
+    return _fixed_order("left_over") - _bin(plan="sold")
+
+
+def in_vain_less_by_baseline() -> int:
+    return _fixed_order("asked_in_vain") - _in_vain()
+
+
+def best_extra() -> int:
+    return _best_extra(3)
+
+
+def best_extra_at_price_1() -> int:
+    return _best_extra(1)
+
+
+def bin_with_best_extra() -> int:
+    return _bin(best_extra())
+
+
+def tart_bin_more_with_3() -> int:
+    return tart_bin_with_3() - _bin(0, "lemon tart")
+
+
+def tart_bin_more_with_2() -> int:
+    return _bin(2, "lemon tart") - _bin(0, "lemon tart")
+
+
+def tart_bin_with_3() -> int:
+    return _bin(3, "lemon tart")
+
+
+def tart_in_vain_less_with_3() -> int:
+    return _in_vain(0, "lemon tart") - _in_vain(3, "lemon tart")
 
 
 @functools.cache
@@ -18,250 +76,180 @@ def _portioned() -> pd.DataFrame:
     return sales.assign(wanted=sales["sold"] + sales["asked_in_vain"], weekday=sales["day"].dt.day_name())
 
 
-@functools.cache
-def _counts(column: str, extra: int = 0) -> tuple[int, int]:
-    """Portions thrown away and asked for in vain, had the mean of four same weekdays, and `extra`, been made."""
-    sales = _portioned()
-    mean = sales.groupby(["dish", "weekday"])[column].transform(lambda s: s.astype("float64").shift().rolling(4).mean())
-    over = (np.floor(mean + 0.5) + extra - sales["wanted"]).dropna()
-    return int(over.clip(lower=0).sum()), int((-over).clip(lower=0).sum())
+def _last_friday(column: str) -> int:
+    return int(_portioned().query("dish == 'sea bass' and weekday == 'Friday'")[column].iloc[-1])
+
+
+def _fixed_order(column: str) -> int:
+    """From the fifth same weekday on, where the baseline begins."""
+    return int(_portioned()[_portioned().groupby(["dish", "weekday"]).cumcount() >= 4][column].sum())
+
+
+def _bin(extra: int = 0, dish: str = "", plan: str = "wanted") -> int:
+    return int(_over(extra, dish, plan).clip(lower=0).sum())
+
+
+def _in_vain(extra: int = 0, dish: str = "") -> int:
+    return int(-_over(extra, dish, "wanted").clip(upper=0).sum())
 
 
 @functools.cache
-def _chef() -> tuple[int, int]:
-    later = _portioned()[_portioned().groupby(["dish", "weekday"]).cumcount() >= 4]
-    return int(later["left_over"].sum()), int(later["asked_in_vain"].sum())
+def _over(extra: int, dish: str, plan: str) -> pd.Series:
+    """Portions too many (minus: too few), had the mean of the last four same weekdays, and `extra`, been made."""
+    sales = _portioned().query("dish == @dish") if dish else _portioned()
+    same = sales[plan].astype("float64").groupby([sales["dish"], sales["weekday"]])
+    return (np.floor(same.transform(lambda s: s.shift().rolling(4).mean()) + 0.5) + extra - sales["wanted"]).dropna()
 
 
-def _best(worth: float) -> int:
-    """The extra portions that cost least if a guest in vain is as bad as `worth` portions in the bin."""
-    cost = {extra: _counts("wanted", extra)[0] + worth * _counts("wanted", extra)[1] for extra in range(-4, 7)}
-    return min(cost, key=cost.get)
+def _best_extra(price: int) -> int:
+    """The extra portions that cost least if a guest in vain is as bad as `price` portions in the bin."""
+    return min(range(-4, 7), key=lambda extra: _bin(extra) + price * _in_vain(extra))
+
+
+# ---- late orders, by the station of their longest wait
+
+
+def grill_of_100_on_fridays() -> int:
+    return round(100 * late_fridays_at_grill() / late_fridays())
+
+
+def grill_of_one_on_fridays() -> float:
+    return round(late_fridays_at_grill() / late_fridays(), 2)
+
+
+def grill_of_100_on_other_evenings() -> int:
+    return round(100 * late_other_evenings_at_grill() / _late("weekday != 'Friday'"))
+
+
+def grill_on_fridays_of_100_on_any_evening() -> int:
+    return round(100 * late_fridays_at_grill() / len(_late_orders()))
+
+
+def late_fridays() -> int:
+    return _late("weekday == 'Friday'")
+
+
+def late_fridays_at_grill() -> int:
+    return _late("weekday == 'Friday' and station == 'grill'")
+
+
+def late_other_evenings_at_grill() -> int:
+    return _late("weekday != 'Friday' and station == 'grill'")
+
+
+def late_saturdays() -> int:
+    return _late("weekday == 'Saturday'")
+
+
+def late_saturdays_at_grill() -> int:
+    return _late("weekday == 'Saturday' and station == 'grill'")
+
+
+def _late(which: str) -> int:
+    return len(_late_orders().query(which))
 
 
 @functools.cache
-def _late() -> pd.DataFrame:
-    """Late tickets: the station of the longest wait, and the day of the week."""
+def _late_orders() -> pd.DataFrame:
+    """Orders that took more than 30 minutes."""
     tickets = load("restaurant", "tickets")
-    tickets = tickets.assign(
-        wait=tickets["started_at"] - tickets["sent_at"],
-        whole=(tickets["done_at"] - tickets["sent_at"]).dt.total_seconds() / 60,
-    )
-    each = (
-        tickets.sort_values("wait")
-        .groupby("ticket")
-        .agg(station=("station", "last"), whole=("whole", "max"), day=("sent_at", "first"))
-    )
-    late = each[each["whole"] > LATE]
-    return late.assign(weekday=late["day"].dt.day_name())
+    tickets["wait"] = tickets["started_at"] - tickets["sent_at"]
+    tickets["minutes"] = (tickets["done_at"] - tickets["sent_at"]).dt.total_seconds() / 60
+    tickets["weekday"] = tickets["sent_at"].dt.day_name()
+    orders = tickets.sort_values("wait").groupby("ticket")
+    return orders.agg({"station": "last", "minutes": "max", "weekday": "first"}).query("minutes > 30")
 
 
-def _late_on(friday: bool, grill: bool) -> int:
-    return int((((_late()["weekday"] == "Friday") == friday) & ((_late()["station"] == "grill") == grill)).sum())
+# ---- the rota: evenings with more guests for each server than that
 
 
-@functools.cache
-def _stretched(guests: int, by_covers: bool) -> int:
-    """Evenings with more than so many guests for each server, under today's rota or one by the weekday's mean."""
+def stretched_today() -> int:
     evenings = load("restaurant", "evenings")
-    need = np.ceil(evenings.groupby("weekday")["covers"].mean() / guests)
-    on = evenings["weekday"].map(need) if by_covers else evenings["servers_on"]
-    return int((evenings["covers"] > guests * on).sum())
+    return int((evenings["covers"] > 25 * evenings["servers_on"]).sum())
 
 
-def _shifts(guests: int) -> int:
-    return int(np.ceil(load("restaurant", "evenings").groupby("weekday")["covers"].mean() / guests).sum())
+def stretched_by_guests() -> int:
+    return _stretched(25)
+
+
+def stretched_by_guests_at_27() -> int:
+    return _stretched(27)
+
+
+def shifts_a_week() -> int:
+    return int(_servers(25).sum())
+
+
+def _stretched(guests: int) -> int:
+    evenings = load("restaurant", "evenings")
+    return int((evenings["covers"] > guests * evenings["weekday"].map(_servers(guests))).sum())
+
+
+def _servers(guests: int) -> pd.Series:
+    """Servers for each weekday, by its mean number of guests."""
+    return np.ceil(load("restaurant", "evenings").groupby("weekday")["covers"].mean() / guests)
+
+
+# ---- the ranking of August: how far apart first and last lie when the names are shuffled
 
 
 @functools.cache
-def shuffled() -> int:
-    """Shuffles of the names in which first and last lie at least as far apart as in the software's ranking."""
+def shuffles_as_far_apart() -> int:
     visits = load("restaurant", "visits")
-    visits = visits[visits["seated_at"].dt.strftime("%Y-%m") == MONTH]
+    visits = visits[visits["seated_at"].dt.strftime("%Y-%m") == "2025-08"]
     minutes, names = (visits["ordered_at"] - visits["seated_at"]).dt.seconds / 60, visits["server"].to_numpy()
 
     def gap(names: np.ndarray) -> float:
         means = minutes.groupby(names).mean()
         return means.max() - means.min()
 
-    rng, real = np.random.default_rng(SEED), gap(names)
+    rng, real = np.random.default_rng(7), gap(names)
     return int(sum(gap(rng.permutation(names)) >= real - 1e-9 for _ in range(SHUFFLES)))
 
 
-def _friday(column: str) -> int:
-    bass = _portioned().query("dish == 'sea bass' and weekday == 'Friday'")
-    return int(bass[column].iloc[-1])
+def shuffles_less_far_apart() -> int:
+    return SHUFFLES - shuffles_as_far_apart()
 
 
-def _kiosk() -> pd.DataFrame:
-    days = load("restaurant", "kiosk_days")
-    return days.assign(weekday=days["day"].dt.day_name(), left=days["made"] - days["sold"])
+def shuffles_as_far_apart_of_100() -> int:
+    return round(100 * shuffles_as_far_apart() / SHUFFLES)
 
 
-def _kiosk_fridays(sold_out: bool) -> int:
-    wraps = _kiosk().query("sandwich == 'falafel wrap' and weekday == 'Friday'")
-    return int((wraps["sold_out_at"].notna() == sold_out).sum())
+# ---- the kiosk's falafel wraps
 
 
-def _kiosk_plan(take: str) -> int:
-    """Falafel wraps for next Thursday: the mean of the last four Thursdays, rounded."""
-    wraps = _kiosk().query("sandwich == 'falafel wrap'")
-    thursdays = wraps[wraps["weekday"] == "Thursday"]["sold"]
-    means = {"last four": thursdays.iloc[-4:], "every day": wraps["sold"], "last": thursdays.iloc[-1:]}
-    return math.floor(means[take].mean() + 0.5)
+def fridays_with_wraps_left() -> int:
+    return int(_wraps("Friday")["sold_out_at"].isna().sum())
 
 
-def _extra(dish: str, extra: int, part: int) -> int:
-    sales = _portioned()
-    sales = sales[sales["dish"] == dish]
-    mean = sales.groupby("weekday")["wanted"].transform(lambda s: s.astype("float64").shift().rolling(4).mean())
-    over = (np.floor(mean + 0.5) + extra - sales["wanted"]).dropna()
-    return int((over if part == 0 else -over).clip(lower=0).sum())
+def fridays_without_wraps_left() -> int:
+    return kiosk_fridays() - fridays_with_wraps_left()
 
 
-def friday_right():
-    return _friday("wanted")
+def kiosk_fridays() -> int:
+    return len(_wraps("Friday"))
 
 
-def friday_wrong1():
-    return _friday("sold")
+def days_with_wraps_left() -> int:
+    return int(_wraps()["sold_out_at"].isna().sum())
 
 
-def friday_wrong2():
-    return _friday("asked_in_vain")
+def mean_of_four_thursdays() -> int:
+    return math.floor(four_thursdays() / 4 + 0.5)
 
 
-def baseline_right():
-    return _chef()[0] - _counts("wanted")[0]
+def four_thursdays() -> int:
+    return int(_wraps("Thursday")["sold"].iloc[-4:].sum())
 
 
-def baseline_wrong1():
-    return _counts("wanted")[0]
+def last_thursday() -> int:
+    return int(_wraps("Thursday")["sold"].iloc[-1])
 
 
-def baseline_wrong2():
-    return _chef()[0] - _counts("sold")[0]
+def mean_of_all_days() -> int:
+    return math.floor(_wraps()["sold"].mean() + 0.5)
 
 
-def baseline_wrong3():
-    return _chef()[1] - _counts("wanted")[1]
-
-
-def price_right():
-    return _best(3)
-
-
-def price_wrong1():
-    return _best(1)
-
-
-def price_wrong3():
-    return _counts("wanted", _best(3))[0]
-
-
-def grill_right():
-    return round(100 * _late_on(True, True) / (_late_on(True, True) + _late_on(True, False)))
-
-
-def grill_wrong1():
-    return round(_late_on(True, True) / (_late_on(True, True) + _late_on(True, False)), 2)
-
-
-def grill_wrong2():
-    return _late_on(True, True) + _late_on(True, False)
-
-
-def grill_wrong3():
-    return round(100 * _late_on(False, True) / (_late_on(False, True) + _late_on(False, False)))
-
-
-def grill_wrong4():
-    return _late_on(True, True)
-
-
-def grill_wrong5():
-    return round(100 * _late_on(True, True) / len(_late()))
-
-
-def rota_right():
-    return _stretched(25, True)
-
-
-def rota_wrong1():
-    return _stretched(25, False)
-
-
-def rota_wrong2():
-    return _shifts(25)
-
-
-def rota_wrong3():
-    return _stretched(27, True)
-
-
-def noise_wrong1():
-    return SHUFFLES - shuffled()
-
-
-def noise_wrong2():
-    return round(shuffled() / 10)
-
-
-def ex_tart_right():
-    return _extra("lemon tart", 3, 0) - _extra("lemon tart", 0, 0)
-
-
-def ex_tart_wrong1():
-    return _extra("lemon tart", 3, 0)
-
-
-def ex_tart_wrong2():
-    return _extra("lemon tart", 0, 1) - _extra("lemon tart", 3, 1)
-
-
-def ex_tart_wrong3():
-    return _extra("lemon tart", 2, 0) - _extra("lemon tart", 0, 0)
-
-
-def ex_late_right():
-    return int(((_late()["weekday"] == "Saturday") & (_late()["station"] == "grill")).sum())
-
-
-def ex_late_wrong2():
-    return int((_late()["weekday"] == "Saturday").sum())
-
-
-def ex_late_wrong3():
-    return _late_on(False, True)
-
-
-def ex_kiosk_told_right():
-    return _kiosk_fridays(False)
-
-
-def ex_kiosk_told_wrong1():
-    return _kiosk_fridays(True)
-
-
-def ex_kiosk_told_wrong2():
-    return _kiosk_fridays(True) + _kiosk_fridays(False)
-
-
-def ex_kiosk_told_wrong3():
-    return int(_kiosk().query("sandwich == 'falafel wrap'")["sold_out_at"].isna().sum())
-
-
-def ex_kiosk_plan_right():
-    return _kiosk_plan("last four")
-
-
-def ex_kiosk_plan_wrong1():
-    return _kiosk_plan("every day")
-
-
-def ex_kiosk_plan_wrong2():
-    return _kiosk_plan("last")
-
-
-def ex_kiosk_plan_wrong4():
-    return int(_kiosk().query("sandwich == 'falafel wrap' and weekday == 'Thursday'")["sold"].iloc[-4:].sum())
+def _wraps(weekday: str = "") -> pd.DataFrame:
+    wraps = load("restaurant", "kiosk_days").query("sandwich == 'falafel wrap'")
+    return wraps[wraps["day"].dt.day_name() == weekday] if weekday else wraps

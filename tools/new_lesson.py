@@ -6,7 +6,7 @@ python tools/new_lesson.py --left SLUG   only says what is left to write, line b
 SLUG is one of docs/lessons.csv, the plan of the course; business, stage, title and plays come from there. Then:
 
     ethical-data data BUSINESS                   the data
-    python tools/write_outputs.py                outputs and README's map; first those of the new notebooks
+    python tools/write_outputs.py                outputs, the links of its neighbours, the start page's map, README's map
     python tools/make_exercises.py               the exercise
     python tests/test_golden.py PLAY             the golden report of a new play
     make test                                    fails until nothing is left to write
@@ -17,6 +17,7 @@ import json
 import re
 import string
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ import course
 import frame
 import places
 from course import ROOT
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 SKELETON = Path(__file__).parent / "skeleton"
@@ -39,31 +41,48 @@ def lay(slug: str, root: Path = ROOT) -> list[Path]:
     for place, paths in places.places(slug, root).items():
         for path in paths:
             if not path.exists():
-                course.write(path, _content(place, path, told, root))
+                course.write(path, _content(place, path, told))
                 made.append(path)
     for folder in {path.parent for path in made if path.suffix == ".py" and "src" in path.parts}:
         if not (folder / "__init__.py").exists():
             name = "The world of this business." if "worlds" in folder.parts else "A lesson's words and answers."
             course.write(folder / "__init__.py", f'"""{name}"""\n')
+    for path in (one for one in made if one.suffix == ".ipynb"):  # each names its neighbours: all must be there first
+        notebook = course.read(path)
+        frame.refresh(notebook, path, root)
+        course.write(path, course.text(notebook))
     return made
 
 
 def left(slug: str, root: Path = ROOT) -> list[str]:
     """What is left to write in the places of a lesson: file, line and what stands there."""
     found = []
-    for paths in places.places(slug, root).values():
-        for path in filter(Path.exists, paths):
-            for line, text in enumerate(path.read_text("utf-8").splitlines(), 1):
-                if MARK in text:
-                    found.append(f"{path.relative_to(root).as_posix()}:{line}: {text.strip()[:90]}")
+    for path in (one for paths in places.places(slug, root).values() for one in paths if one.exists()):
+        name = path.relative_to(root).as_posix()
+        if path.suffix == ".ipynb":
+            found += [f"{name}, {where}" for where in _left_in(course.read(path))]
+        else:
+            lines = enumerate(path.read_text("utf-8").splitlines(), 1)
+            found += [f"{name}:{line}: {text.strip()[:90]}" for line, text in lines if MARK in text]
     return found
 
 
-def _content(place: str, path: Path, told: dict[str, str], root: Path) -> str:
+def _left_in(notebook: NotebookNode) -> Iterator[str]:
+    """What is left in a notebook's metadata and in the cells that somebody writes."""
+    for name, value in course.about(notebook).items():
+        if MARK in str(value):
+            yield f"metadata: {name}"
+    for number, cell in enumerate(notebook.cells, 1):
+        lines = [line for line in cell.source.splitlines() if MARK in line]
+        if lines and not set(frame.MADE) & {*course.tags(cell)}:
+            yield f"cell {number}: {lines[0].strip()[:90]}"
+
+
+def _content(place: str, path: Path, told: dict[str, str]) -> str:
     if place == "the plays":
-        return _notebook("play", told | {"play": path.stem}, path, root)
+        return _notebook("play", told | {"play": path.stem}, path)
     if place in ("the lesson", "the solution"):
-        return _notebook(place.removeprefix("the "), told, path, root)
+        return _notebook(place.removeprefix("the "), told, path)
     name = {"its audit": "test_world.py", "a recount of its answers": "test_tasks.py", "the picture": "picture.svg"}
     return _filled(f"{name.get(place, path.name)}.txt", told)
 
@@ -72,7 +91,7 @@ def _filled(template: str, told: dict[str, str]) -> str:
     return string.Template((SKELETON / template).read_text("utf-8")).substitute(told)
 
 
-def _notebook(kind: str, told: dict[str, str], path: Path, root: Path) -> str:
+def _notebook(kind: str, told: dict[str, str], path: Path) -> str:
     """A notebook from the cells of a skeleton: `%% markdown` or `%% code`, with metadata, before each."""
     _, *parts = CELL.split(_filled(f"{kind}.txt", told))
     cells = []
@@ -82,7 +101,6 @@ def _notebook(kind: str, told: dict[str, str], path: Path, root: Path) -> str:
     notebook = new_notebook(
         cells=cells, metadata={"ethical_data": _play(told) if kind == "play" else _about(kind, told)}
     )
-    frame.refresh(notebook, path, root)
     course.tidy(notebook, path.stem)
     return course.text(notebook)
 

@@ -1,6 +1,7 @@
 """What every task of every lesson promises, found by what is there: a new one is held to it by being there."""
 
 import ast
+import builtins
 import html
 import json
 import re
@@ -170,6 +171,18 @@ def test_no_word_before_the_solution_gives_the_answer_away(task):
 def test_code_is_told_from_words():
     assert CODE.search("theirs.principal.sum()") and CODE.search("standardised(...).set_index('area')")
     assert not CODE.search("The row “North”, the column “against the West”, without the minus. In the table (above).")
+
+
+@each([task for task in CHECKED if re.search(r"[Ii]n code: ", task.solution)])
+def test_the_code_of_a_solution_uses_names_that_the_notebook_has(task):
+    """Whoever copies it must not meet a NameError."""
+    _, code = re.split(r"[Ii]n code: ", task.solution, maxsplit=1)
+    folder = "solutions" if ".ex-" in task.id else "notebooks"
+    (path,) = ROOT.glob(f"{folder}/?-*/{task.id[:2]}-*.ipynb")
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    known = set(re.findall(r"\w+", "\n".join(cells))) | set(dir(builtins))
+    names = set(re.findall(r"(?<![\w.\"'])([A-Za-z_]\w*)(?=[.(\[])", code)) - set(re.findall(r"(\w+) = ", code))
+    assert names - known == set()
 
 
 def _sources_and_outputs(path):

@@ -36,7 +36,7 @@ IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 def problems(path: Path, root: Path = ROOT) -> list[str]:
     """Everything in which a notebook does not fit the frame."""
     notebook, kind = course.read(path), course.kind(path, root)
-    about = course.told(notebook)
+    about = course.told(notebook, root)
     if lacking := NEEDED[kind] - set(about):
         return [f"metadata.ethical_data lacks {', '.join(sorted(lacking))}"]
     if found := [*names(path, about, kind, root), *sources(about)]:

@@ -77,16 +77,21 @@ def about(notebook: NotebookNode) -> dict:
     return notebook.metadata.get("ethical_data", {})
 
 
-def told(notebook: NotebookNode) -> dict:
+def told(notebook: NotebookNode, root: Path = ROOT) -> dict:
     """What a notebook says about itself and, of a lesson, what its `law.md` and `terms.md` add: sources, terms, day."""
     own = dict(about(notebook))
     number, _, rest = str(own.get("slug", "")).partition("-")
-    if "key_points" not in own or law.folders().get(number) != rest.replace("-", "_"):
+    if "key_points" not in own or law.folders(words(root)).get(number) != rest.replace("-", "_"):
         return own
-    floors = law.law(number)
-    cited = [vars(source) for source in law.sources(number)]
+    floors = law.law(number, words(root))
+    cited = [vars(source) for source in law.sources(number, words(root))]
     day = max(floor.as_of for floor in floors).isoformat()
-    return own | {"sources": cited + own.get("sources", []), "terms": law.terms(number), "law_as_of": day}
+    return own | {"sources": cited + own.get("sources", []), "terms": law.terms(number, words(root)), "law_as_of": day}
+
+
+def words(root: Path = ROOT) -> Path:
+    """Where the words of the lessons lie: a folder for each, with its tasks, law and terms."""
+    return root / "src" / "ethical_data" / "lessons"
 
 
 def tags(cell: NotebookNode) -> list[str]:

@@ -192,7 +192,7 @@ def course_map(path: Path, root: Path = ROOT) -> str:
 def refresh(notebook: NotebookNode, path: Path, root: Path = ROOT) -> None:
     """Writes the made cells anew; a lesson, exercise or solution that lacks header or footer gets them."""
     makers = {"header": header, "footer": footer}
-    about = course.told(notebook)
+    about = course.told(notebook, root)
     for tag, make in makers.items():
         cell = next((cell for cell in notebook.cells if tag in course.tags(cell)), None)
         if cell is None and course.kind(path, root) in ("play", "start"):
@@ -205,7 +205,7 @@ def refresh(notebook: NotebookNode, path: Path, root: Path = ROOT) -> None:
         if "map" in course.tags(cell):
             cell.source = course_map(path, root)
         if "law" in course.tags(cell):
-            cell.source = law.settled(about["slug"][:2])
+            cell.source = law.settled(about["slug"][:2], course.words(root))
 
 
 def out_of_date(notebook: NotebookNode, path: Path, root: Path = ROOT) -> list[str]:

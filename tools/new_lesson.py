@@ -6,7 +6,7 @@ python tools/new_lesson.py --left SLUG   only says what is left to write, line b
 SLUG is one of docs/lessons.csv, the plan of the course; business, stage, title and plays come from there. Then:
 
     ethical-data data BUSINESS                   the data
-    python tools/write_outputs.py                outputs, the links of its neighbours, the start page's map, README's map
+    python tools/write_outputs.py                outputs, its neighbours' links, the maps of start page and README
     python tools/make_exercises.py               the exercise
     python tests/test_golden.py PLAY             the golden report of a new play
     make test                                    fails until nothing is left to write

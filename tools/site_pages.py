@@ -51,7 +51,7 @@ def first_taught(root: Path = ROOT) -> dict[str, tuple[str, Path]]:
     """Each term of the lessons: its meaning, and the lesson that defines it first."""
     found: dict[str, tuple[str, Path]] = {}
     for lesson in course.lessons(root):
-        for term, meaning in course.told(course.read(lesson)).get("terms", {}).items():
+        for term, meaning in course.told(course.read(lesson), root).get("terms", {}).items():
             found.setdefault(term, (meaning, lesson))
     return found
 
@@ -70,7 +70,7 @@ def sources(root: Path = ROOT) -> str:
     found: dict[str, dict[str, list[str]]] = {}
     as_of = set()
     for lesson in course.lessons(root):
-        about = course.told(course.read(lesson))
+        about = course.told(course.read(lesson), root)
         as_of.add(about["law_as_of"])
         link = f"[lesson {about['slug'][:2]}]({lesson.relative_to(root).as_posix()})"
         for source in about.get("sources", []):

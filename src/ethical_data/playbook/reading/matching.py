@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ...errors import InputError, nearest, plain
-from ..catalogue import Column, Input
+from ..catalogue import Input, InputColumn
 from .exports import SYNONYMS, Export, recognise
 from .values import Values, date_order, decimals, number, time
 
@@ -75,7 +75,7 @@ def fits(wanted: Input, headers: Mapping[str, str]):
 
 
 def _said(header: Sequence[str], headers: Mapping[str, str]):
-    def rule(column: Column) -> Match | None:
+    def rule(column: InputColumn) -> Match | None:
         name = headers.get(column.name, "")
         close = [h for h in dict.fromkeys(header) if bare(h) and bare(h) == bare(name)]
         name = close[0] if name not in header and len(close) == 1 else name
@@ -91,7 +91,7 @@ def _exact(header: Sequence[str]):
 
 
 def _alike(named: Mapping[str, Sequence[str]]):
-    def rule(column: Column) -> Match | None:
+    def rule(column: InputColumn) -> Match | None:
         names = named.get(bare(column.name), [])
         return Match(column.name, names[0], "name", True) if len(set(names)) == 1 else None
 
@@ -101,7 +101,7 @@ def _alike(named: Mapping[str, Sequence[str]]):
 def _of_export(header: Sequence[str], export: Export | None):
     small = {name.casefold(): name for name in reversed(header)}
 
-    def rule(column: Column) -> Match | None:
+    def rule(column: InputColumn) -> Match | None:
         names = [name for mean in column.means for name in export.means.get(mean, ())] if export else []
         name = next((small[n.casefold()] for n in names if n.casefold() in small), "")
         return Match(column.name, name, "known export", True) if name else None
@@ -110,14 +110,14 @@ def _of_export(header: Sequence[str], export: Export | None):
 
 
 def _meant(named: Mapping[str, Sequence[str]]):
-    def rule(column: Column) -> Match | None:
+    def rule(column: InputColumn) -> Match | None:
         names = [name for other in _synonyms(column.means) for name in named.get(other, ())]
         return Match(column.name, names[0], "synonym", True) if len(set(names)) == 1 else None
 
     return rule
 
 
-def constant(column: Column, export: Export | None) -> str:
+def constant(column: InputColumn, export: Export | None) -> str:
     """What a known export says of every one of its rows."""
     return next((export.says[mean] for mean in column.means if mean in export.says), "") if export else ""
 
@@ -133,7 +133,7 @@ def _mostly(values: Values, good: Sequence[bool]) -> bool:
     return filled > 0 and values.count(good) >= 0.8 * filled
 
 
-def looks_like(column: Column, values: Values) -> bool:
+def looks_like(column: InputColumn, values: Values) -> bool:
     """Could these be the values of this column?"""
     filled = [t != "" for t in values.texts]
     if "email" in column.means or column.name == "email":
@@ -196,7 +196,7 @@ def places(
     return found
 
 
-def _missing(file: str, header: Sequence[str], column: Column, setting: str, name: str, export: Export | None,
+def _missing(file: str, header: Sequence[str], column: InputColumn, setting: str, name: str, export: Export | None,
              hint: Match) -> str:  # fmt: skip
     there = ", ".join(f"'{plain(h, 40)}'" for h in header[:20]) + ", …" * (len(header) > 20)
     near = rivals(header, column) or nearest(name, header)
@@ -211,14 +211,14 @@ def _missing(file: str, header: Sequence[str], column: Column, setting: str, nam
     )
 
 
-def rivals(header: Sequence[str], column: Column) -> str:
+def rivals(header: Sequence[str], column: InputColumn) -> str:
     """The headers that by their names could all be this column, as a sentence; "" where there are none."""
     meant = _synonyms(column.means)
     names = [f"'{plain(h, 40)}'" for h in dict.fromkeys(header) if bare(h) in meant]
     return f" {' and '.join(names[:5])} could each be it, so none was taken." if len(names) > 1 else ""
 
 
-def hinted(wanted: Input, column: Column, hint: Match, header: Sequence[str]) -> str:
+def hinted(wanted: Input, column: InputColumn, hint: Match, header: Sequence[str]) -> str:
     """A suggestion by name or content, as a sentence; "" where there is none."""
     name = plain(hint.header, 40)
     if hint.refused:

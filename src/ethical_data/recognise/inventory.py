@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from . import personal
+from . import values as look
 from . import vocabulary as v
 
 LOOKED_AT = 2_000  # values of a column that vote, at positions drawn by lot with a fixed seed
@@ -50,7 +50,7 @@ _COMPOUND = re.compile(f"({'|'.join(sorted({*v.ROLES, *v.MATTERS}, key=len, reve
 
 
 @dataclass
-class _Column:
+class _Profile:
     """What is known of one column before the file is looked at as a whole."""
 
     file: str
@@ -69,7 +69,7 @@ class _Column:
     identifies: bool = False  # a person, so that the file is about people
     own: str = NO  # personal by itself
     people: str = ""
-    hits: personal.Hits | None = None
+    hits: look.Hits | None = None
 
     def says(self, pattern: re.Pattern) -> bool:
         return pattern.fullmatch(" ".join(self.words)) is not None
@@ -106,7 +106,7 @@ class _Inventory:
     def __init__(self, tables: Mapping[str, pd.DataFrame]):
         self.tables = tables
         self.columns = {
-            file: [_column(file, table, i) for i in range(table.shape[1])] for file, table in tables.items()
+            file: [_profile(file, table, i) for i in range(table.shape[1])] for file, table in tables.items()
         }
         self.about: dict[str, str] = {}  # file -> why it is about people
         for file, columns in self.columns.items():
@@ -115,7 +115,7 @@ class _Inventory:
             self._about_people(file, columns)
         self._follow_keys()
 
-    def _about_people(self, file: str, columns: list[_Column]) -> None:
+    def _about_people(self, file: str, columns: list[_Profile]) -> None:
         thing = bool(_file_words(file) & _THINGS) or _tells_of_things(columns)
         for c in columns:
             if thing and c.words == ("handle",):  # shop systems call the name in an article's address so
@@ -177,7 +177,7 @@ class _Inventory:
                 )
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
-    def _decide(self, c: _Column, bodily: bool) -> tuple[str, str]:
+    def _decide(self, c: _Profile, bodily: bool) -> tuple[str, str]:
         about = self.about.get(c.file)
         if about and c.own == NO and set(c.words[:1]) & v.EQUIPMENT:
             return NO, f"in a file about people, but the header tells of a thing or a supplier: {c.words[0]}"
@@ -206,20 +206,20 @@ class _Inventory:
                     counts = c.hits.rows.sum()
                     rows.append(
                         {"file": c.file, "column": c.name, "rows with text": c.filled}
-                        | {n: int(counts[n]) for n in personal.FOUND}
+                        | {n: int(counts[n]) for n in look.FOUND}
                     )
-        return pd.DataFrame(rows, columns=["file", "column", "rows with text", *personal.FOUND])
+        return pd.DataFrame(rows, columns=["file", "column", "rows with text", *look.FOUND])
 
 
-def _column(file: str, table: pd.DataFrame, place: int) -> _Column:
+def _profile(file: str, table: pd.DataFrame, place: int) -> _Profile:
     values = table.iloc[:, place].reset_index(drop=True)
     there = values[values.notna() & (values.astype(str).str.strip() != "")].astype(str)
     looked = there
     if len(there) > LOOKED_AT:
         looked = there.iloc[_drawn(len(there))]
     name = str(table.columns[place])
-    c = _Column(
-        file, name, v.words(name), len(values), len(there), there.nunique(), personal.vote(looked), len(looked), there
+    c = _Profile(
+        file, name, v.words(name), len(values), len(there), there.nunique(), look.vote(looked), len(looked), there
     )
     c.counts_lines = _counts_lines(c)
     shaped = max(
@@ -231,7 +231,7 @@ def _column(file: str, table: pd.DataFrame, place: int) -> _Column:
         and (c.votes["words"] >= 0.2 or c.has(set(v.OWN_WORDS)) and c.votes["letters"] >= 0.2)
     ):
         c.text = c.votes["sentence"] >= 0.2 or c.has(set(v.OWN_WORDS))
-        c.hits = personal.find(there)
+        c.hits = look.find(there)
         if not c.text:  # names, streets, categories: what looks like a street or an illness there is most often none
             c.hits.rows["street address"] = False
             if _share(c, "health word") < 0.2:
@@ -245,13 +245,13 @@ def _drawn(n: int) -> np.ndarray:
     return np.sort(np.random.Generator(np.random.PCG64(n)).permutation(n)[:LOOKED_AT])
 
 
-def _by_itself(c: _Column, file: set[str]) -> None:
+def _by_itself(c: _Profile, file: set[str]) -> None:
     """What the column holds, by its values and its header, and whether that identifies somebody."""
     header, votes = " ".join(c.words), c.votes
     means = next((what for what, pattern in _MEANS.items() if pattern.fullmatch(header)), "")
     aggregate = bool({*c.words} & set(v.AGGREGATE)) and not means
     some = c.filled > 0
-    identity = next((name for name in personal.IDENTITY_NUMBERS if votes[name] >= 0.8), "")
+    identity = next((name for name in look.IDENTITY_NUMBERS if votes[name] >= 0.8), "")
 
     def found(what: str, vote: str = "", own: str = YES, identifies: bool = True) -> None:
         c.what, c.own, c.identifies = what, own, identifies
@@ -304,26 +304,26 @@ def _by_itself(c: _Column, file: set[str]) -> None:
         c.hits = None  # a column of names or telephones is no running text
 
 
-def _of_a_firm(c: _Column, file: set[str]) -> bool:
+def _of_a_firm(c: _Profile, file: set[str]) -> bool:
     """An address or telephone of a firm or a place of business: by the file's name, and mail addresses by theirs."""
     if not file & v.PLACES and not set(c.words) & v.PLACES:
         return False
-    firms = c.values.iloc[:LOOKED_AT].str.fullmatch(personal.FIRMS) if c.what == "mail address" else pd.Series([True])
+    firms = c.values.iloc[:LOOKED_AT].str.fullmatch(look.FIRMS) if c.what == "mail address" else pd.Series([True])
     return bool(firms.mean() >= 0.5)
 
 
-def _in_text(c: _Column) -> None:
+def _in_text(c: _Profile) -> None:
     """Running text is personal by itself when different people's data stand in it."""
     if c.hits is None:
         return
-    found = [n for n in personal.FOUND[:-1] if c.hits.different[n] >= 2 and c.hits.rows[n].any()]
+    found = [n for n in look.FOUND[:-1] if c.hits.different[n] >= 2 and c.hits.rows[n].any()]
     if found:
         c.own, c.why = YES, "values: " + ", ".join(_rows_with(c, name) for name in found)
     if _often(c, "health word") and (found or c.has(set(v.OWN_WORDS) - {"body", "description", "text", "content"})):
         c.own, c.why = SPECIAL, "values: " + ", ".join(_rows_with(c, name) for name in [*found, "health word"])
 
 
-def _fits(means: str, c: _Column) -> bool:
+def _fits(means: str, c: _Profile) -> bool:
     """Whether the values can be what the header says; with no value, the header is believed."""
     votes = c.votes
     if not c.filled:
@@ -341,7 +341,7 @@ def _fits(means: str, c: _Column) -> bool:
     return votes["yes-no"] < 0.5
 
 
-def _role_number(c: _Column) -> bool:
+def _role_number(c: _Profile) -> bool:
     """customer_id, Kundennummer, Member No., staff_name; or the bare word over codes or names that differ."""
     forms = [_forms(word) for word in c.words]
     if any(_COMPOUND.fullmatch(word) for word in c.words) and not _MATTERS & set(c.words):
@@ -367,41 +367,41 @@ def _role_number(c: _Column) -> bool:
     )
 
 
-def _counts(c: _Column) -> bool:
+def _counts(c: _Profile) -> bool:
     """How many: n, count, members, people, in figures."""
     last = c.words[-1] if c.words else ""
     several = last not in _ROLES and bool(_forms(last) & _ROLES) or last == "people"
     return c.votes["number"] >= 0.8 and (several or last in {"n", *v.AGGREGATE})
 
 
-def _matter_number(c: _Column) -> bool:
+def _matter_number(c: _Profile) -> bool:
     if any((m := _COMPOUND.fullmatch(word)) and m[1] in _MATTERS for word in c.words):
         return True
     rest = [word for word in c.words if not _forms(word) & _MATTERS]
     return len(rest) < len(c.words) and bool(rest) and set(rest) <= _IDENTIFIER
 
 
-def _counts_lines(c: _Column) -> bool:
+def _counts_lines(c: _Profile) -> bool:
     """1, 2, 3 … down the file, under a header that says no more."""
     bare = not c.words or set(c.words) <= {"no", "nr", "number", "nummer", "n", "0"}
     lines = set(c.words) & set(v.POSITION) and set(c.words) <= {*v.POSITION, *v.IDENTIFIER, "n", "0"}
     return bool(bare or lines) and 0 < c.filled == c.rows and _runs(c)
 
 
-def _runs(c: _Column) -> bool:
+def _runs(c: _Profile) -> bool:
     numbers = pd.to_numeric(c.values.str.replace(r"^[A-Za-z]{0,4}[-_]?(?=\d)", "", regex=True), errors="coerce")
     return bool(
         numbers.notna().all() and c.distinct == len(numbers) and numbers.max() - numbers.min() == len(numbers) - 1
     )
 
 
-def _is_key(c: _Column) -> bool:
+def _is_key(c: _Profile) -> bool:
     """A number of its own for each row, by which other files can point here."""
     coded = bool(set(c.words) & _IDENTIFIER) or any(_COMPOUND.fullmatch(word) for word in c.words)
     return coded and not c.counts_lines and 0 < c.filled == c.distinct and c.votes["date"] < 0.5
 
 
-def _points_at(c: _Column, key: _Column) -> bool:
+def _points_at(c: _Profile, key: _Profile) -> bool:
     """The same header (if it says of what), or values most of which are among the key's, and hardly so by chance."""
     if not c.filled or c.counts_lines:
         return False
@@ -413,7 +413,7 @@ def _points_at(c: _Column, key: _Column) -> bool:
     return mine.str.len().min() >= 3 and mine.isin(set(key.values)).mean() >= 0.8
 
 
-def _owns(file: str, key: _Column) -> bool:
+def _owns(file: str, key: _Profile) -> bool:
     """Whether a key is of the things that the file is named after: product_id of products.csv."""
     named = {form for word in _file_words(file) for form in _forms(word)}
     return bool(
@@ -422,7 +422,7 @@ def _owns(file: str, key: _Column) -> bool:
     )
 
 
-def _tells_of_things(columns: list[_Column]) -> bool:
+def _tells_of_things(columns: list[_Profile]) -> bool:
     """A file whose key numbers a thing, such as supplier_id, or whose rows carry an article number."""
     return any(_is_key(c) and c.has(_THINGS) for c in columns) or any(set(c.words) & v.ARTICLES for c in columns)
 
@@ -440,7 +440,7 @@ def _file_words(file: str) -> set[str]:
     return {form for word in v.words(re.sub(r"\.\w+$", "", re.split(r"[/\\]", file)[-1])) for form in _forms(word)}
 
 
-def _people(file: str, columns: list[_Column]) -> str:
+def _people(file: str, columns: list[_Profile]) -> str:
     """Whom the file is about, in a word that its headers or its name use; "" if none does."""
     for words in (_file_words(file), *(set(c.words) for c in columns if c.identifies)):
         for word in sorted(words & _ROLES - {"contact", "person", "loyalty"}):
@@ -451,7 +451,7 @@ def _people(file: str, columns: list[_Column]) -> str:
     return ""
 
 
-def _kind_of_file(file: str, columns: list[_Column], about_people: bool) -> str:
+def _kind_of_file(file: str, columns: list[_Profile], about_people: bool) -> str:
     """The system that the file is likely from: by its name, else by its headers, else by whether it is about people."""
     words = _file_words(file)
     scores = {
@@ -461,11 +461,11 @@ def _kind_of_file(file: str, columns: list[_Column], about_people: bool) -> str:
     return max(scores, key=lambda kind: scores[kind]) if any(scores.values()) else KINDS[0 if about_people else 1]
 
 
-def _kind(c: _Column, of_file: str) -> str:
+def _kind(c: _Profile, of_file: str) -> str:
     return next((kind for kind, words in v.STRONG.items() if set(c.words) & words), of_file)
 
 
-def _plain_kind(c: _Column) -> str:
+def _plain_kind(c: _Profile) -> str:
     """What the values are when they identify nobody."""
     votes = c.votes
     if not c.filled:
@@ -487,15 +487,15 @@ def _plain_kind(c: _Column) -> str:
     return "category" if c.distinct <= max(30, 0.05 * c.filled) else "text"
 
 
-def _age(c: _Column) -> tuple[str, str]:
+def _age(c: _Profile) -> tuple[str, str]:
     if c.votes["date"] < 0.5:
         return "", ""
-    days, _ = personal.dates(c.values)
+    days, _ = look.dates(c.values)
     known = days.dropna()
     return (str(known.min().date()), str(known.max().date())) if len(known) else ("", "")
 
 
-def _sample(c: _Column) -> str:
+def _sample(c: _Profile) -> str:
     """The form of the first value in order: what it looks like, and not what it is."""
     if not c.filled:
         return ""
@@ -506,17 +506,17 @@ def _sample(c: _Column) -> str:
     )
 
 
-def _often(c: _Column, name: str) -> bool:
+def _often(c: _Profile, name: str) -> bool:
     """In three rows or more, or in one row of twenty."""
     rows = int(c.hits.rows[name].sum()) if c.hits is not None else 0
     return rows >= 3 or rows > 0 and rows >= 0.05 * c.filled
 
 
-def _share(c: _Column, name: str) -> float:
+def _share(c: _Profile, name: str) -> float:
     return float(c.hits.rows[name].mean()) if c.hits is not None else 0.0
 
 
-def _rows_with(c: _Column, name: str) -> str:
+def _rows_with(c: _Profile, name: str) -> str:
     rows = int(c.hits.rows[name].sum())
     return f"{rows:,} of {c.filled:,} texts hold a {name}".replace("health word", "word about health")
 

@@ -20,8 +20,8 @@ from ethical_data.errors import InputError
 from ethical_data.playbook import catalogue
 from ethical_data.playbook.catalogue import Input, InputColumn
 from ethical_data.playbook.reading import Question, files, read, read_all, rows, understand
-from ethical_data.playbook.reading.exports import EXPORTS, SYNONYMS, recognise
-from ethical_data.playbook.reading.matching import bare
+from ethical_data.playbook.reading.exports import EXPORTS, recognise
+from ethical_data.recognise import vocabulary
 
 LOG = Input(
     "log",
@@ -747,12 +747,6 @@ def test_an_orders_further_lines_are_no_further_orders_but_their_items_can_be_re
     assert len(read(path, items, {"item": "Lineitem name"}).table) == 3
 
 
-def test_every_synonym_is_written_as_it_is_compared():
-    for names in SYNONYMS.values():
-        for name in (n.strip() for n in names.split(",")):
-            assert bare(name) == name
-
-
 # What can be set
 
 
@@ -774,7 +768,7 @@ def test_the_short_name_of_a_column_is_enough_where_one_file_has_it(at, tmp_path
 
 
 def test_every_play_says_what_its_columns_mean():
-    known = {m for e in EXPORTS for m in (*e.means, *e.says)} | set(SYNONYMS)
+    known = {m for e in EXPORTS for m in (*e.means, *e.says)} | set(vocabulary.kinds())
     found = [m for about in catalogue.plays().values() for t in about.inputs for c in t.columns for m in c.means]
     assert found and set(found) <= known
 

@@ -1,256 +1,198 @@
-"""Words by which headers and texts are known, in five languages (EN, DE, FR, ES, PL): small letters, no accents.
+"""The words by which headers, texts and values are known, in nine languages and more.
 
-Content and not code: a word added here is a word understood. General words, and no list of anybody's own columns.
+They stand in three files beside this one, to be mended there: `headers.toml` (what a column is called), `words.toml`
+(single words in headers and files' names), `texts.toml` (words in texts and values). Each is read when first needed.
 """
 
 import functools
 import re
+import tomllib
 import unicodedata
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
 
-# What a header says that a column holds. Each is a pattern over the header's words, parted by single blanks.
-MEANS = {
-    "mail address": r"e ?mails?|mail|mails? address|courriel|correo|email.*|adres e?mail|mailadresse",
-    "given name": r"(given|first|fore|middle|christian) ?names?|vorname|rufname|prenoms?|nombre de pila|imie"
-                  r"|drugie imie",
-    "family name": r"(family|last|sur|maiden) ?names?|nachname|familienname|zuname|geburtsname|nom de famille"
-                   r"|apellidos?|nazwisko",
-    "full name": r"(full|display|contact|real|holder|cardholder|billing|shipping|delivery|recipient|emergency contact"
-                 r"|owner|nick) ?name|ansprechpartner|vollstandiger name|name vorname|imie i nazwisko|nom complet"
-                 r"|nombre completo|nombre y apellidos|inhaber|kontoinhaber",
-    "phone number": r"(tele|mobile |cell |work |home |contact )?phones?( number| no| nr)?|telephone.*|tel|mobile"
-                    r"|mobil|cell|telefon.*|handy.*|mobil(funk|e)?(nummer)?|rufnummer|movil|portable"
-                    r"|numero de telephone|komorka|whatsapp|sms|fax|faxnummer|mobile (number|no)",
-    "date of birth": r"(date of )?birth ?(date|day)?|born( on| at)?|dob|birth ?year|year of birth|geburt.*|geb ?datum"
-                     r"|date de naissance|naissance|fecha de nacimiento|nacimiento|data urodzenia|rok urodzenia",
-    "street address": r"(home |street |postal |billing |shipping |delivery |mailing |house )?address( line)?( ?[12])?"
-                      r"|addr|street.*|strasse.*|hausnummer|anschrift|adresse( ligne)?( ?[12])?|rue|calle"
-                      r"|direccion|domicilio|adres|ulica|house (no|number)|default address.*"
-                      r"|(billing|shipping) (street|zip|post ?code|city|phone)",
-    "identity number": r"ssn|social security.*|national insurance.*|nino|nhs( number| no)?|passport.*|id ?card.*"
-                       r"|tax ?id|steuer ?id.*|steuernummer|sozialversicherungs.*|ausweis.*|reisepass.*"
-                       r"|personalausweis.*|nir|numero de securite sociale|dni|nie|nif|pesel|driving licen[cs]e.*"
-                       r"|licen[cs]e (no|number)|fuhrerschein.*|codice fiscale|bsn|personnummer",
-    "bank number": r"iban|bic|sort ?code|(bank )?account (no|number)|bank ?account|kontonummer|kontonr"
-                   r"|bankverbindung|blz|numero de compte|cuenta( bancaria)?|numer konta|bank details",
-    "card number": r"(credit|debit|bank|payment) ?card.*|pan|card (no|number|last ?4|last four|expiry)|kreditkarte.*"
-                   r"|carte bancaire|numero de carte|tarjeta|numer karty",
-    "online identifier": r"ip|ip ?address(e)?|cookie.*|session ?(id|key|no)?|visitor ?(id|key)?|user ?agent"
-                         r"|browser ?(id)?|advertising ?id|ad ?id|gclid|fbclid|client ?id|user ?names?"
-                         r"|login( name)?|handle|screen ?name|benutzername|pseudonym|nom d utilisateur|usuario"
-                         r"|nazwa uzytkownika|twitter.*|instagram.*|facebook.*|tiktok.*|linkedin.*"
-                         r"|conversation ?id|chat ?id|thread ?id",
-    "picture or signature": r"photo|picture of.*|portrait|selfie|signature|unterschrift|firma podpis|avatar",
-    "vehicle": r"(licen[cs]e|number|registration) ?plate|kennzeichen|plaque|matricula|numer rejestracyjny",
-}  # fmt: skip
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv")
+INVENTORY, OUTSIDERS = "inventory", "outsiders"  # who asks what a header says
+IDENTIFIES, DESCRIBES, NUMBERS, SPECIAL, NAME, PARTY = "identifies", "describes", "numbers", "special", "name", "party"
+NAMED, KNOWN, SENSITIVE = "named", "known", "sensitive"
 
-# What describes a person, and names nobody: two of them together make a row about somebody.
-ATTRIBUTE = (
-    r"salutation|anrede|age( (band|group|range|years))?|alter(sgruppe)?|edad|wiek|gender|sex|geschlecht|sexe|sexo"
-    r"|genero|plec|marital status|familienstand|household.*|haushalt.*|nationality|nationalitat"
-    r"|staatsangehorigkeit|nationalite|nacionalidad|narodowosc|citizenship|language|sprache|occupation"
-    r"|job( title)?|beruf|profession|profesion|zawod|employer|arbeitgeber"
-    r"|(monthly |annual |net |gross |yearly |weekly )?(income|salary|wages?|pay)|einkommen|gehalt|lohn|salaire"
-    r"|ingresos|sueldo|pensja|post ?code.*|zip( ?code)?|plz|postleitzahl|code postal|codigo postal|kod pocztowy"
-    r"|home town|wohnort|education|number of children|children|kinder|hobbies|interests|credit score|disability"
-    r"|ethnicity|religion"
-)
-
-# Special categories of GDPR Art. 9(1), as a header names them.
-SPECIAL = (
-    r"health.*|medical.*|medicines?|medication.*|allerg.*|illness.*|disease.*|diagnos.*|symptoms?"
-    r"|conditions? \(medical\)|medical conditions?|injur.*|disabilit.*|impairment.*|pregnan.*"
-    r"|blood ?(type|group|pressure|sugar).*|((mean|max|avg|average|resting) )?heart ?rate.*|bpm|pulse.*|bmi"
-    r"|body ?(fat|weight|mass).*|weight ?kg|calories burn.*|sleep.*|steps|mental health.*|therap.*|treatment"
-    r"|dietary.*|diet|intoleran.*|vaccin.*|covid.*|sick(ness)?( days| leave| note)?|genetic.*|dna|biometric.*"
-    r"|fingerprint.*|face ?id.*|faceprint|voiceprint|gesundheit.*|krank.*|erkrankung.*|beschwerden|schwanger.*"
-    r"|behinderung.*|medikament.*|unvertraglich.*|impf.*|blutgruppe|krankheit.*|sante|maladies?|grossesse|handicap"
-    r"|traitement|salud|enfermedad.*|embarazo|discapacidad|alergia.*|alergi.*|choroba|choroby|zdrowie|ciaza"
-    r"|niepelnosprawn.*|religio.*|faith|konfession|kirche.*|creencias?|wyznanie|belief.*|denomination|ethnic.*"
-    r"|race|racial.*|ethnie|etnia|raza|herkunft|hautfarbe|skin colou?r|politic.*|party member.*|partei.*"
-    r"|trade ?union.*|union member.*|gewerkschaft.*|syndicat|sindicato|sexual.*|orientation|sexuelle.*|sex ?life"
-    r"|gender identity"
-)
-
-# People as firms name them. A column that numbers or names one of them identifies a person.
-ROLES = (
-    "customer client kunde kunden kundin cliente klient klienta member mitglied mitglieder membre miembro socio"
-    " czlonek patient patientin paciente pacjent guest gast gaste huesped invite gosc user benutzer nutzer"
-    " utilisateur usuario uzytkownik subscriber abonnent abonne suscriptor contact kontakt contacto employee"
-    " staff mitarbeiter mitarbeiterin employe empleado pracownik worker colleague personnel person people"
-    " personne persona osoba student schuler eleve alumno uczen learner pupil teacher lehrer trainer coach donor"
-    " spender volunteer visitor besucher visiteur visitante passenger driver fahrer tenant mieter applicant"
-    " bewerber candidat candidate candidato borrower buyer kaufer acheteur comprador shopper recipient empfanger"
-    " destinataire destinatario attendee participant teilnehmer reader leser lecteur lector owner besitzer farmer"
-    " rider server resident bewohner parent eltern child nurse doctor arzt therapist cashier kassierer baker"
-    " waiter waitress kellner barista chef cook lead prospect interessent referrer payer zahler sender absender"
-    " reviewer claimant complainant householder individual consumer verbraucher beneficiary respondent freelancer"
-    " loyalty membership"
-).split()  # fmt: skip
-PARTIES = (
-    r"party|parties|payee|counter ?party|from|to|by|who|with|wer|von|an|qui|quien|partner|beneficiary"
-    r"|name of payee|zahlungsempfanger"
-)
-BARE_NAME = "name|names|nombre|nom|nazwa|bezeichnung"  # of a person or of a thing: the values or the file must say
-
-# Matters that are one person's: a file with one row for each is about that person, even with no name in it.
-MATTERS = (
-    "application bewerbung candidature solicitud wniosek loan kredit darlehen pret prestamo appointment termin"
-    " rendezvous cita wizyta reservation reservierung reserva rezerwacja booking enrolment enrollment"
-    " prescription rezept admission membership mitgliedschaft subscription abonnement complaint beschwerde"
-    " reclamation claim consultation"
-).split()  # fmt: skip
-
-CALLS = set(  # a file named so has a row for each time that somebody called, booked or complained
-    "appointment termin rendezvous cita wizyta reservation reservierung reserva rezerwacja booking enrolment"
-    " enrollment prescription admission complaint beschwerde reclamation consultation call callback anruf ruckruf"
-    " appel llamada".split()
-)
-IDENTIFIER = (
-    "id ids no nr num number nummer numer numero key code ref reference uuid guid hash token kennung schlussel"
-    " card karte konto account"
-).split()  # fmt: skip
-POSITION = "row line zeile ligne fila linea wiersz index idx position pos lfd lp unnamed record".split()
-AGGREGATE = (
-    "count counts total totals sum number_of average avg mean median share rate ratio percent percentage per"
-    " anzahl summe quote anteil durchschnitt moyenne taux cantidad promedio liczba suma srednia min max"
-).split()  # fmt: skip
-THINGS = (
-    "product products item items article artikel produkt produkte produit produits producto productos sku"
-    " ingredient ingredients zutat zutaten recipe rezepte menu campaign campaigns kampagne template templates"
-    " form forms letter letters supplier suppliers lieferant lieferanten fournisseur proveedor vendor vendors"
-    " store stores shop branch branches filiale site sites station stations machine machines maschine category"
-    " categories warehouse stock file app domain brand event room plan company firm host project tag list segment"
-    " policy"
-).split()  # fmt: skip
-PLACES = set(  # firms and places of business: their addresses and telephones are nobody's
-    "supplier lieferant fournisseur proveedor vendor dealer store shop branch filiale site station warehouse"
-    " company firm host room venue location standort carrier wholesaler".split()
-)
-EQUIPMENT = (
-    set(  # the firm's own things and suppliers: a column headed by one tells of it, even in a row about a person
-        "supplier lieferant fournisseur wholesaler carrier courier van truck lorry oven ofen till kasse register"
-        " printer warehouse lager sensor machine maschine scanner".split()
-    )
-)
-ARTICLES = frozenset("sku isbn ean gtin upc barcode artikelnummer".split())  # numbers of goods
-OWN_WORDS = (  # columns in which people write, or are written about
-    "note notes notiz notizen remark remarks bemerkung bemerkungen comment comments kommentar commentaire"
-    " comentario komentarz uwagi message messages nachricht nachrichten mensaje wiadomosc text feedback review"
-    " reviews bewertung avis resena opinia reason question answer anfrage frage prompt prompts transcript request"
-    " complaint chat said post body description instructions special wish wunsch reply content memo observaciones"
-    " remarques"
-).split()  # fmt: skip
-
-# Kinds of data, by the systems that the seed names for each. The first words of a kind are its strongest.
-KINDS = {
-    "customer interaction": (
-        "customer customers client kunde kunden kundenliste client clients cliente clientes crm contact contacts"
-        " kontakt kontakte chat chats chatbot conversation message messages nachricht ticket support inbox mail"
-        " mails email emails send sends consent consents audience subscriber subscribers member members mitglied"
-        " mitglieder loyalty visitor guest guests review reviews feedback social post posts comment comments"
-        " complaint complaints request requests user users patient patients application applications applicant"
-        " letter letters reader readers learner learners membership preference preferences popup account accounts"
-        " call calls survey answer answers people person donor donors"
-    ),
-    "operations": (
-        "stock inventory warehouse lager oven ofen till pos kasse shift shifts rota schicht schedule staff"
-        " employee employees mitarbeiter machine machines sensor tray trays waste production recipe ingredient"
-        " ingredients delivery deliveries shipment supplier suppliers log access permission maintenance kitchen"
-        " station weather harvest field fields farm farms product products item items workflow task tasks booking"
-        " bookings appointment appointments class classes attendance visit visits checkin form forms policy"
-        " scorecard decision decisions outcome outcomes device temperature copies"
-    ),
-    "marketing and sales": (
-        "campaign campaigns kampagne campagne campana marketing ad ads advert adverts sales sale order orders"
-        " bestellung bestellungen commande pedidos purchase purchases basket cart page pages session sessions"
-        " bounce conversions impressions view views click clicks pageview event events analytics lead leads"
-        " segment segments promotion promotions offer offers newsletter discount coupon conversion cookie cookies"
-        " pixel trial experiment test utm recommendation recommendations suggestion suggestions impression price"
-        " prices"
-    ),
-    "finance": (
-        "ledger invoice invoices rechnung rechnungen facture factura faktura payment payments zahlung paiement"
-        " pago payroll salary salaries lohn accounting buchhaltung expense expenses cost costs revenue profit tax"
-        " vat bank iban charge charges payout payouts transaction transactions loan loans refund refunds budget"
-        " receipt receipts credit debit balance fees dues buchung buchungen konto gegenkonto umsatz soll haben"
-        " beleg belegdatum buchungstext"
-    ),
-}
-KINDS = {kind: frozenset(words.split()) for kind, words in KINDS.items()}
-STRONG = {  # a column of this kind in whatever file
-    "finance": frozenset(
-        "iban bic invoice rechnung tax vat steuer salary gehalt lohn income einkommen payroll payment bank".split()
-    ),
-    "marketing and sales": frozenset(
-        "utm campaign kampagne newsletter segment optin advertises gclid fbclid coupon".split()
-    ),
-}
-
-# Words of health and illness in running text: a word that begins like one of these.
-HEALTH = (
-    "allerg anaphyla asthma diabet insulin coeliac celiac epilep migrain cancer tumor tumour chemo radiother"
-    " leukaem leukem pregnan miscarr depress anxiety bipolar schizo autis adhd dementia alzheim parkinson stroke"
-    " cardiac angina pacemaker hypertens arthrit rheumat psoria eczema crohn colitis hiv hepatit covid pneumon"
-    " bronchit tubercul infect antibiot medicat prescri diagnos illness disease disabilit wheelchair surgery"
-    " hospital inhaler epipen intoleran gluten-intoleran unwell injur fractur therap psychiatr addict alcoholi"
-    " overdose suicid self-harm ibs copd symptom flu fever vomit nausea nut-allerg concuss seizure dialysis"
-    " transplant chronic sickness sick ill krank erkrank schwanger behinder rollstuhl zoliak unvertraglich krebs"
-    " epilept herzinfarkt schlaganfall bluthochdruck depressi medikament arztlich asthmat grippe fieber psychisch"
-    " allergi maladi malade enceinte grossesse handicap fauteuil coeliaque intoleran asthmatiq cancer hopital"
-    " medicament grippe alergi enferm embaraz discapac celiac intoleranc diabetic cancer medicament gripe fiebre"
-    " uczul alergi chory chora chorob ciazy ciaza niepelnospr celiaki cukrzyc nowotwor szpital lekarstw grypa"
-    " goraczk"
-)
-_EXACT = frozenset("ill sick flu hiv ibs copd adhd insulin ciaza ciazy chora chory".split())
-_NOT_HEALTH = frozenset(  # begin alike and mean something else
-    "hospitality hospitable chronicle chronicles chronicler chronical depressing infectious addictive injurious".split()
-)
-_STEMS = re.compile("|".join(sorted({w for w in HEALTH.split() if w not in _EXACT}, key=len, reverse=True)))
-
-# Given names that are common in the five languages, and a few beside.
-GIVEN_NAMES = frozenset("""
-    james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
-    donald steven paul andrew joshua kenneth kevin brian george timothy ronald edward jason jeffrey ryan jacob gary
-    nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory alexander frank patrick
-    raymond jack dennis jerry tyler aaron jose adam nathan henry zachary douglas peter kyle noah ethan jeremy walter
-    christian keith roger terry austin sean gerald carl harold dylan arthur lawrence jordan jesse bryan billy bruce
-    gabriel joe logan alan juan albert willie elijah wayne randy vincent mason roy ralph bobby russell bradley
-    philip eugene oliver harry leo oscar archie liam lucas simon martin graham stuart ian neil colin craig darren
-    nigel trevor barry derek mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy
-    betty sandra margaret ashley kimberly emily donna michelle carol amanda melissa deborah stephanie dorothy
-    rebecca sharon laura cynthia amy kathleen angela shirley brenda emma anna pamela nicole samantha katherine
-    christine helen debra rachel carolyn janet maria catherine heather diane olivia julie joyce victoria ruth
-    virginia lauren kelly christina joan evelyn judith andrea hannah megan cheryl jacqueline martha madison teresa
-    gloria sara janice ann kathryn abigail sophia frances jean alice judy isabella julia grace amber denise danielle
-    marilyn beverly charlotte natalie theresa diana brittany doris kayla alexis lori marie amelia isla ava lily
-    freya poppy ella sophie lucy chloe fiona gillian hazel tracey lorraine louise claire nina eva hans klaus jurgen
-    wolfgang stefan andreas ulrich bernd uwe dieter heinz gerhard helmut manfred horst werner karl otto max felix
-    lukas jonas leon finn moritz tobias sebastian florian jan tim lars sven kai ralf ursula monika petra sabine
-    renate helga karin brigitte ingrid erika gisela heike susanne birgit angelika ute martina katharina lena lea mia
-    leonie anja silke katrin jens pierre jacques michel philippe nicolas louis jules hugo antoine francois claude
-    andre olivier laurent julien camille manon chloe jeanne sylvie isabelle nathalie valerie celine aurelie amelie
-    elodie helene carlos antonio manuel francisco javier miguel luis pedro alejandro pablo jorge sergio fernando
-    diego rafael carmen josefa isabel dolores pilar rosa lucia marta elena cristina raquel piotr krzysztof andrzej
-    tomasz jan pawel michal marcin jakub adam mateusz lukasz grzegorz wojciech katarzyna malgorzata agnieszka
-    krystyna barbara ewa elzbieta zofia jadwiga magdalena joanna monika mohammed muhammad ahmed ali omar hassan
-    fatima aisha amina yusuf ibrahim khadija wei li ming chen yuki hiroshi priya amit raj sanjay anita sunita olga
-    natalia ivan dmitri sergei marco giulia luca matteo paolo giovanni francesca chiara
-""".split())  # fmt: skip
+_HERE = Path(__file__).parent
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})  # on keyboards that lack them
+_LONGEST = 200  # characters of a header that are looked at
 
 
-@functools.lru_cache(maxsize=10_000)
-def words(header: str) -> tuple[str, ...]:
-    """A header's words, small and without accents: "E-Mail", "customerID" -> ("e", "mail"), ("customer", "id")."""
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", str(header))
-    return tuple(re.findall(r"[a-z]+|\d+", bare(text)))
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """What a column may hold, and how headers call it (`joined`); see headers.toml for what each means.
+
+    sure: headers that say so alone. unsure: headers that can mean something else too. open: the rest of a header may
+    follow or go before. values: how its values look, None where nobody says.
+    """
+
+    name: str
+    what: str
+    inventory: str
+    outsiders: str
+    values: re.Pattern | None
+    sure: frozenset[str]
+    unsure: frozenset[str]
+    open: re.Pattern | None
 
 
 def bare(text: str) -> str:
     """Small letters without accents (ß as ss, ł as l)."""
-    text = text.lower().replace("ß", "ss").replace("ł", "l").replace("æ", "ae").replace("ø", "o")
+    text = text.lower()
+    for letter, plain in (("ß", "ss"), ("ł", "l"), ("æ", "ae"), ("ø", "o"), ("œ", "oe")):
+        text = text.replace(letter, plain)
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+@functools.lru_cache(maxsize=1 << 15)
+def words(header: str) -> tuple[str, ...]:
+    """A header's words, small and without accents: "E-Mail", "customerID" -> ("e", "mail"), ("customer", "id")."""
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", str(header)[:_LONGEST])
+    return tuple(re.findall(r"[^\W\d_]+|\d+", bare(text)))
+
+
+def joined(header: str) -> str:
+    """A header as it is compared: "E-Mail Address" and "email_address" are the same."""
+    return "".join(words(header))
+
+
+def called(header: str, names: Collection[str]) -> bool:
+    """Whether a header is a name for one of these kinds: written in headers.toml, without the words with a *."""
+    whole = joined(header)
+    return any(name in kinds() and whole in kinds()[name].sure | kinds()[name].unsure for name in names)
+
+
+def told_by(
+    header: str, use: str, fits: Callable[[Kind], bool] = lambda kind: False, *, beside: bool = True
+) -> tuple[Kind, ...]:
+    """The kinds that a header names and that tell something to `use` (`INVENTORY` or `OUTSIDERS`).
+
+    The whole header comes first, then words with a *, then the header without words that change nothing (only with
+    `beside`). A word that can mean something else counts where `fits` says that the values are of that kind.
+    """
+    for level in _levels(header)[: 3 if beside else 2]:
+        telling = [(kind, sure) for kind, sure in level if getattr(kind, use)]
+        if telling:
+            return tuple(kind for kind, sure in telling if sure or fits(kind))
+    return ()
+
+
+@functools.lru_cache(maxsize=10_000)
+def _levels(header: str) -> tuple[tuple[tuple[Kind, bool], ...], ...]:
+    whole = joined(header)
+    exact = _called().get(whole, ())
+    longer = tuple((k, True) for k in kinds().values() if k.open and whole not in k.unsure and k.open.fullmatch(whole))
+    return exact, longer, _beside(words(header))
+
+
+def _beside(parts: tuple[str, ...]) -> tuple[tuple[Kind, bool], ...]:
+    """What remains of a header without the words at its ends that change nothing, the longest first."""
+    roles, empty = listed("roles"), listed("beside") | listed("between")
+    idle = [bool(forms(word) & roles) or word in empty or word.isdecimal() for word in parts]
+    for size in range(len(parts) - 1, 0, -1):
+        for begin in range(len(parts) - size + 1):
+            left = (*parts[:begin], *parts[begin + size :])
+            if all(idle[:begin]) and all(idle[begin + size :]):
+                somebodys = any(forms(word) & roles for word in left)
+                found = _called().get("".join(parts[begin : begin + size]), ())
+                if kept := tuple((k, s) for k, s in found if somebodys or k.inventory not in (NAME, PARTY, NUMBERS)):
+                    return kept
+    return ()
+
+
+@functools.cache
+def kinds() -> dict[str, Kind]:
+    """All kinds by their names, in the order of headers.toml."""
+    return {name: _kind(name, told) for name, told in _file("headers").items()}
+
+
+def _kind(name: str, told: dict[str, str]) -> Kind:
+    sure, unsure, open_ = set(), set(), set()
+    for language in (*LANGUAGES, "other"):
+        for phrase in _parted(told.get(language, "")):
+            for spelled in {phrase, phrase.lower().translate(_SPELLED_OUT)}:
+                whole = joined(spelled)
+                if "*" in phrase:
+                    open_.add(".*" * phrase.startswith("*") + re.escape(whole) + ".*" * phrase.endswith("*"))
+                else:
+                    (unsure if phrase.endswith("?") else sure).add(whole)
+    values = re.compile(told["values"], re.IGNORECASE) if "values" in told else None
+    what, inventory, outsiders = (told.get(key, "") for key in ("what", INVENTORY, OUTSIDERS))
+    pattern = re.compile("|".join(sorted(open_))) if open_ else None
+    return Kind(name, what, inventory, outsiders, values, frozenset(sure), frozenset(unsure - sure), pattern)
+
+
+@functools.cache
+def _called() -> dict[str, tuple[tuple[Kind, bool], ...]]:
+    """Header as compared -> the kinds that it names, and whether surely."""
+    found: dict[str, tuple[tuple[Kind, bool], ...]] = {}
+    for kind in kinds().values():
+        for whole in sorted(kind.sure | kind.unsure):
+            found[whole] = (*found.get(whole, ()), (kind, whole in kind.sure))
+    return found
+
+
+@functools.cache
+def listed(name: str) -> frozenset[str]:
+    """The words of one part of words.toml, in all languages, bare."""
+    every = " ".join(_file("words")[name].values()).lower()
+    return frozenset(f"{bare(every)} {bare(every.translate(_SPELLED_OUT))}".split())
+
+
+@functools.cache
+def systems(prefix: str = "kind") -> dict[str, frozenset[str]]:
+    """The parts of words.toml that begin so: kind_customer_interaction -> {"customer interaction": its words}."""
+    parts = [name for name in _file("words") if name.startswith(f"{prefix}_")]
+    return {name.removeprefix(f"{prefix}_").replace("_", " "): listed(name) for name in parts}
+
+
+@functools.lru_cache(maxsize=10_000)
+def forms(word: str) -> frozenset[str]:
+    """A word, and what it may be the plural of."""
+    found = {word}
+    for ending in ("s", "es", "en", "n"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            found.add(word[: -len(ending)])
+    return frozenset(found | ({word[:-3] + "y"} if word.endswith("ies") else set()))
+
+
+def delicate_words(*languages: str) -> tuple[str, ...]:
+    """Words that often stand in delicate titles, with and without accents; of all languages where none is named."""
+    told = _file("texts")["delicate"]
+    every = [word.lower() for language in languages or LANGUAGES for word in _parted(told[language])]
+    return tuple(dict.fromkeys(spelled for word in every for spelled in (word, bare(word))))
+
+
+@functools.cache
+def spoken(part: str) -> dict[str, frozenset[str]]:
+    """The words of one part of texts.toml by language, in small letters."""
+    return {language: frozenset(_parted(told.lower())) for language, told in _file("texts")[part].items()}
+
+
+@functools.lru_cache(maxsize=1 << 16)
 def is_health(word: str) -> bool:
     """Whether a word of running text (bare, see `bare`) speaks of health or illness."""
-    return word in _EXACT or (word not in _NOT_HEALTH and _STEMS.match(word) is not None)
+    exact, stems, others = _health()
+    return word in exact or (word not in others and stems.match(word) is not None)
+
+
+@functools.cache
+def _health() -> tuple[frozenset[str], re.Pattern, frozenset[str]]:
+    """Whole words, beginnings of words, and words that begin alike and mean something else."""
+    every = {bare(word) for told in spoken("health").values() for word in told}
+    stems = sorted({word.rstrip("*") for word in every if word.endswith("*")}, key=len, reverse=True)
+    others = frozenset(word for told in spoken("not_health").values() for word in told)
+    return frozenset(word for word in every if not word.endswith("*")), re.compile("|".join(stems)), others
+
+
+def _parted(phrases: str) -> list[str]:
+    return [phrase for part in phrases.split(",") if (phrase := " ".join(part.split()))]
+
+
+@functools.cache
+def _file(name: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads((_HERE / f"{name}.toml").read_text("utf-8"))

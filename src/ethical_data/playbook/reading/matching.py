@@ -1,14 +1,13 @@
 """Which column of a file is which column of a play, and why."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from ...errors import InputError, nearest, plain
+from ...recognise.vocabulary import called, words
 from ..catalogue import Input, InputColumn
-from .exports import SYNONYMS, Export, recognise
+from .exports import Export, recognise
 from .values import Values, date_order, decimals, number, time
 
 SURE = ("said", "name", "synonym", "known export")
@@ -33,26 +32,13 @@ class Match:
         return self.why == "said" and not self.header
 
 
-@lru_cache(maxsize=1 << 15)
-def bare(name: str) -> str:
-    """A name without capitals, accents and signs: "E-Mail_Address" and "e mail address" are the same."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name[:200])
-    letters = unicodedata.normalize("NFKD", parted).casefold()
-    return re.sub(r"[\W_]+", " ", "".join(c for c in letters if not unicodedata.combining(c))).strip()
-
-
-@cache
-def _synonyms(means: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(name.strip() for mean in means for name in SYNONYMS.get(mean, "").split(","))
-
-
 def match(header: Sequence[str], wanted: Input, headers: Mapping[str, str]) -> tuple[list[Match], Export | None]:
     """One match for each wanted column, in their order, and the known export, if the file is one."""
     export = recognise(header)
     found: dict[str, Match] = {}
-    named: dict[str, list[str]] = {}
+    named: dict[tuple[str, ...], list[str]] = {}
     for name in header:
-        named.setdefault(bare(name), []).append(name)
+        named.setdefault(words(name), []).append(name)
     rules = (_said(header, headers), _exact(header), _of_export(header, export), _alike(named), _meant(named))
     for rule in rules:
         for column in wanted.columns:
@@ -77,7 +63,7 @@ def fits(wanted: Input, headers: Mapping[str, str]):
 def _said(header: Sequence[str], headers: Mapping[str, str]):
     def rule(column: InputColumn) -> Match | None:
         name = headers.get(column.name, "")
-        close = [h for h in dict.fromkeys(header) if bare(h) and bare(h) == bare(name)]
+        close = [h for h in dict.fromkeys(header) if words(h) and words(h) == words(name)]
         name = close[0] if name not in header and len(close) == 1 else name
         if name == NONE_OF_THEM and name not in header and not column.required:
             return Match(column.name, "", "said")
@@ -90,9 +76,9 @@ def _exact(header: Sequence[str]):
     return lambda column: Match(column.name, column.name, "name", True) if column.name in header else None
 
 
-def _alike(named: Mapping[str, Sequence[str]]):
+def _alike(named: Mapping[tuple[str, ...], Sequence[str]]):
     def rule(column: InputColumn) -> Match | None:
-        names = named.get(bare(column.name), [])
+        names = named.get(words(column.name), [])
         return Match(column.name, names[0], "name", True) if len(set(names)) == 1 else None
 
     return rule
@@ -109,9 +95,9 @@ def _of_export(header: Sequence[str], export: Export | None):
     return rule
 
 
-def _meant(named: Mapping[str, Sequence[str]]):
+def _meant(named: Mapping[tuple[str, ...], Sequence[str]]):
     def rule(column: InputColumn) -> Match | None:
-        names = [name for other in _synonyms(column.means) for name in named.get(other, ())]
+        names = [name for other in named.values() if called(other[0], column.means) for name in other]
         return Match(column.name, names[0], "synonym", True) if len(set(names)) == 1 else None
 
     return rule
@@ -213,8 +199,7 @@ def _missing(file: str, header: Sequence[str], column: InputColumn, setting: str
 
 def rivals(header: Sequence[str], column: InputColumn) -> str:
     """The headers that by their names could all be this column, as a sentence; "" where there are none."""
-    meant = _synonyms(column.means)
-    names = [f"'{plain(h, 40)}'" for h in dict.fromkeys(header) if bare(h) in meant]
+    names = [f"'{plain(h, 40)}'" for h in dict.fromkeys(header) if called(h, column.means)]
     return f" {' and '.join(names[:5])} could each be it, so none was taken." if len(names) > 1 else ""
 
 

@@ -20,7 +20,7 @@ from ethical_data.errors import InputError
 from ethical_data.playbook import catalogue
 from ethical_data.playbook.catalogue import Input, InputColumn
 from ethical_data.playbook.reading import Question, files, read, read_all, rows, understand
-from ethical_data.playbook.reading.exports import EXPORTS, recognise
+from ethical_data.playbook.reading.exports import exports, recognise
 from ethical_data.recognise import vocabulary
 
 LOG = Input(
@@ -735,7 +735,7 @@ def test_each_known_export_is_recognised_and_mapped(at, name):
 def test_no_export_is_taken_for_another():
     for name, (content, *_) in SAMPLES.items():
         assert recognise(next(csv.reader(io.StringIO(content)))).name == name
-    assert {e.name for e in EXPORTS} == set(SAMPLES) and recognise(["email", "name"]) is None
+    assert {e.name for e in exports()} == set(SAMPLES) and recognise(["email", "name"]) is None
 
 
 def test_an_orders_further_lines_are_no_further_orders_but_their_items_can_be_read(at):
@@ -768,7 +768,7 @@ def test_the_short_name_of_a_column_is_enough_where_one_file_has_it(at, tmp_path
 
 
 def test_every_play_says_what_its_columns_mean():
-    known = {m for e in EXPORTS for m in (*e.means, *e.says)} | set(vocabulary.kinds())
+    known = {m for e in exports() for m in (*e.means, *e.says)} | set(vocabulary.kinds())
     found = [m for about in catalogue.plays().values() for t in about.inputs for c in t.columns for m in c.means]
     assert found and set(found) <= known
 

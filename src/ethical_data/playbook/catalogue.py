@@ -19,7 +19,7 @@ class InputColumn:
     """A column that a play needs. kind: text, number, time or yes-no. If not required, a file may lack it.
 
     course: its header in the course's table, where that is not its name. means: what a header of a known
-    export, or a synonym, must mean to fit (`reading.exports`), the best first.
+    export (`reading/exports.toml`), or a synonym (`recognise/headers.toml`), must mean to fit, the best first.
     """
 
     name: str

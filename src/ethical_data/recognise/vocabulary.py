@@ -164,7 +164,8 @@ def delicate_words(*languages: str) -> tuple[str, ...]:
     """Words that often stand in delicate titles, with and without accents; of all languages where none is named."""
     told = _file("texts")["delicate"]
     every = [word.lower() for language in languages or LANGUAGES for word in _parted(told[language])]
-    return tuple(dict.fromkeys(spelled for word in every for spelled in (word, bare(word))))
+    spelled = (form for word in every for form in (word, bare(word), bare(word.translate(_SPELLED_OUT))))
+    return tuple(dict.fromkeys(spelled))
 
 
 @functools.cache

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ...data import load
 from ...measure import suggestions
+from ...recognise.vocabulary import delicate_words
 
 OFF_LIST, LATE_DAY = "2025-12-02", pd.Timestamp("2025-12-31")
 
@@ -102,7 +103,7 @@ def _order(*yes: str, no: str = "") -> int:
 
 
 def _words() -> pd.Series:
-    return suggestions.mentions(_mails()["subject"], suggestions.DELICATE_WORDS)
+    return suggestions.mentions(_mails()["subject"], delicate_words("en"))
 
 
 def lending(capitals: bool = True, as_of: bool = True) -> list[int]:

@@ -34,7 +34,7 @@ def _of(header: str, column: pd.Series) -> set[str]:
     def fits(kind: Kind) -> bool:
         return values.are_of(kind, column)
 
-    found = {kind.outsiders for kind in told_by(header, OUTSIDERS, fits)}
+    found = {kind.outsiders for kind in told_by(header, OUTSIDERS, fits)} - {"nothing"}
     if mostly(column, f"(?:{ADDRESS}|{HASH}|{PHONE})"):
         found.add(NAMED)
     if values.are_sexes(column) or mostly(column, BIRTH):

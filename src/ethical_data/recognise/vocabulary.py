@@ -19,6 +19,7 @@ NAMED, KNOWN, SENSITIVE = "named", "known", "sensitive"
 
 _HERE = Path(__file__).parent
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})  # on keyboards that lack them
+_OF_SOMEBODY = (NAME, PARTY, NUMBERS)  # beside other words only with one for a person
 _LONGEST = 200  # characters of a header that are looked at
 
 
@@ -71,8 +72,8 @@ def told_by(
 ) -> tuple[Kind, ...]:
     """The kinds that a header names and that tell something to `use` (`INVENTORY` or `OUTSIDERS`).
 
-    The whole header comes first, then words with a *, then the header without words that change nothing (only with
-    `beside`). A word that can mean something else counts where `fits` says that the values are of that kind.
+    The whole header comes first, then words with a *, then names of kinds with words beside them that change nothing
+    (only with `beside`). A word that can mean something else counts where `fits` says that the values are of that kind.
     """
     for level in _levels(header)[: 3 if beside else 2]:
         telling = [(kind, sure) for kind, sure in level if getattr(kind, use)]
@@ -90,18 +91,27 @@ def _levels(header: str) -> tuple[tuple[tuple[Kind, bool], ...], ...]:
 
 
 def _beside(parts: tuple[str, ...]) -> tuple[tuple[Kind, bool], ...]:
-    """What remains of a header without the words at its ends that change nothing, the longest first."""
+    """A header made of names of kinds, and of words that change nothing: customer's age, postcode and town.
+
+    Every word must be one or the other; as many as can be are taken for a kind's, in as few names as can be.
+    """
     roles, empty = listed("roles"), listed("beside") | listed("between")
-    idle = [bool(forms(word) & roles) or word in empty or word.isdecimal() for word in parts]
-    for size in range(len(parts) - 1, 0, -1):
-        for begin in range(len(parts) - size + 1):
-            left = (*parts[:begin], *parts[begin + size :])
-            if all(idle[:begin]) and all(idle[begin + size :]):
-                somebodys = any(forms(word) & roles for word in left)
-                found = _called().get("".join(parts[begin : begin + size]), ())
-                if kept := tuple((k, s) for k, s in found if somebodys or k.inventory not in (NAME, PARTY, NUMBERS)):
-                    return kept
-    return ()
+    somebodys = any(forms(word) & roles for word in parts)
+    ways: list[tuple | None] = [None] * len(parts) + [(0, 0, ())]  # from here on: words of kinds, -names, kinds
+    for begin in range(len(parts) - 1, -1, -1):
+        idle = bool(forms(parts[begin]) & roles) or parts[begin] in empty or parts[begin].isdecimal()
+        found = [ways[begin + 1]] if idle and ways[begin + 1] else []
+        for end in range(begin + 1, len(parts) + (begin > 0)):
+            named = _called().get("".join(parts[begin:end]), ())
+            here = tuple((k, s) for k, s in named if _says(k) and (somebodys or k.inventory not in _OF_SOMEBODY))
+            if here and (rest := ways[end]):
+                found.append((rest[0] + end - begin, rest[1] - 1, here + rest[2]))
+        ways[begin] = max(found, key=lambda way: way[:2], default=None)
+    return ways[0][2] if ways[0] else ()
+
+
+def _says(kind: Kind) -> bool:
+    return bool(kind.inventory or kind.outsiders)
 
 
 @functools.cache

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from ethical_data import home
 from ethical_data.documents import processing_record
-from ethical_data.measure import inventory, personal
-from ethical_data.recognise import corrections, retention
+from ethical_data.recognise import corrections, inventory, retention, values
 
 EXPORTS = Path(__file__).parent / "exports"
 # By hand, before the first run, a letter for each column: y(es), s(pecial), n(o). All were right at once but goods of
@@ -217,7 +216,7 @@ NOTHING = {
 def test_thin_and_mixed_columns_have_a_row_each(name):
     found, texts = inventory.both({"a.csv": NOTHING[name]})
     assert list(found["column"]) == list(NOTHING[name].columns) and set(found["kind"]) <= set(inventory.KINDS)
-    assert set(found["personal"]) <= set(inventory.PERSONAL) and list(texts.columns[3:]) == list(personal.FOUND)
+    assert set(found["personal"]) <= set(inventory.PERSONAL) and list(texts.columns[3:]) == list(values.FOUND)
 
 
 def test_two_columns_of_one_name_and_one_file_in_two_folders_are_told_apart():
@@ -265,8 +264,8 @@ DAY = pd.Timestamp("2026-01-31")
 
 def correct(**changes):
     fresh = corrections.to_correct(inventory.inventory(ORDERS))
-    for column, values in changes.items():
-        fresh[column] = values
+    for column, new in changes.items():
+        fresh[column] = new
     return corrections.corrected(inventory.inventory(ORDERS), fresh.astype(object).replace("", np.nan))
 
 

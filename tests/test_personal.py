@@ -12,7 +12,8 @@ from stdnum.fr import nir
 from stdnum.it import codicefiscale
 from stdnum.pl import pesel
 
-from ethical_data.measure import personal, vocabulary
+from ethical_data.recognise import values as look
+from ethical_data.recognise import vocabulary
 
 CARDS = ["4111 1111 1111 1111", "4111111111111111", "5555-5555-5555-4444", "3782 822463 10005", "6011111111111117"]
 IBANS = [
@@ -50,14 +51,14 @@ BARE = [
 
 
 def found(text):
-    rows = personal.find(pd.Series([text, None, "nothing"])).rows
+    rows = look.find(pd.Series([text, None, "nothing"])).rows
     assert not rows.iloc[1:].to_numpy().any()
     return set(rows.columns[rows.iloc[0]])
 
 
 @pytest.mark.parametrize("number", CARDS)
 def test_a_test_card_is_a_card_alone_and_in_a_sentence(number):
-    assert personal.is_card(number) and luhn.is_valid(number.replace(" ", "").replace("-", ""))
+    assert look.is_card(number) and luhn.is_valid(number.replace(" ", "").replace("-", ""))
     assert found(f"she paid with {number}, expiry 12/27") == {"card number"}
 
 
@@ -71,16 +72,16 @@ def test_an_example_iban_is_found_also_before_more_capitals(number):
 
 @pytest.mark.parametrize("number", PHONES)
 def test_a_phone_number_is_found_in_the_ways_people_write_it(number):
-    assert personal.is_phone(number)
+    assert look.is_phone(number)
     assert found(f"Call {number} before noon") == {"phone number"}
     assert found(f"on 2025-03-03 at 9 ring {number}") == {"phone number"}
 
 
 @pytest.mark.parametrize("name, number", IDENTITY.items())
 def test_an_identity_number_is_told_by_its_country(name, number):
-    assert personal.identity_number(number) == name
+    assert look.identity_number(number) == name
     assert "identity number" in found(f"her NHS no {number}" if "NHS" in name else f"number {number}.")
-    assert personal.vote(pd.Series([number]))[name] == 1
+    assert look.vote(pd.Series([number]))[name] == 1
 
 
 @pytest.mark.parametrize("text", BARE)
@@ -124,37 +125,37 @@ def test_words_that_begin_alike_are_not_of_health(text):
 
 
 def test_the_same_number_in_many_texts_counts_once_among_the_different():
-    hits = personal.find(pd.Series(["call 07700 900123"] * 5 + ["call 07700 900124"]))
+    hits = look.find(pd.Series(["call 07700 900123"] * 5 + ["call 07700 900124"]))
     assert hits.rows["phone number"].sum() == 6 and hits.different["phone number"] == 2
 
 
 @given(st.integers(10**15, 10**16 - 1))
 def test_cards_agree_with_luhn_where_the_first_digit_allows_one(number):
     text = str(number)
-    assert personal.is_card(text) == (text[0] in "23456" and luhn.is_valid(text))
+    assert look.is_card(text) == (text[0] in "23456" and luhn.is_valid(text))
 
 
 @given(st.text(max_size=40))
 def test_detectors_agree_with_the_validators_on_any_text(text):
     valid = {"German tax number (IdNr)": idnr, "Polish PESEL": pesel, "Spanish DNI": dni, "Spanish NIE": nie,
              "French social security number (NIR)": nir, "Italian codice fiscale": codicefiscale}  # fmt: skip
-    name = personal.identity_number(text)
+    name = look.identity_number(text)
     assert not name or name not in valid or valid[name].is_valid(text)
-    assert all(0 <= share <= 1 for share in personal.vote(pd.Series([text])).values())
+    assert all(0 <= share <= 1 for share in look.vote(pd.Series([text])).values())
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=60)), max_size=12))
 def test_any_texts_keep_their_rows(texts):
     series = pd.Series(texts, dtype=object, index=range(5, 5 + len(texts)))
-    rows = personal.find(series).rows
-    assert list(rows.index) == list(series.index) and list(rows.columns) == list(personal.FOUND)
-    again = personal.find(series.iloc[::-1]).rows.iloc[::-1]
+    rows = look.find(series).rows
+    assert list(rows.index) == list(series.index) and list(rows.columns) == list(look.FOUND)
+    again = look.find(series.iloc[::-1]).rows.iloc[::-1]
     pd.testing.assert_frame_equal(rows, again)
 
 
 def test_chance_alone_makes_few_cards_so_a_column_is_voted_on():
     numbers = pd.Series(np.random.default_rng(7).integers(4 * 10**15, 5 * 10**15, 2_000).astype(str))
-    assert 0.07 < personal.vote(numbers)["card number"] < 0.13
+    assert 0.07 < look.vote(numbers)["card number"] < 0.13
 
 
 @pytest.mark.parametrize(
@@ -168,7 +169,7 @@ def test_chance_alone_makes_few_cards_so_a_column_is_voted_on():
     ],
 )
 def test_days_are_read_and_never_guessed(values, order, first):
-    days, how = personal.dates(pd.Series([*values, None]))
+    days, how = look.dates(pd.Series([*values, None]))
     assert how == order and len(days) == len(values) + 1
     assert (None if days.dropna().empty else str(days.min().date())) == first
 
@@ -180,5 +181,5 @@ def test_headers_are_taken_apart_into_words():
 
 
 def test_whoever_knows_which_comes_first_is_believed():
-    days, how = personal.dates(pd.Series(["03/04/2025", "05/06/2025"]), "month first")
+    days, how = look.dates(pd.Series(["03/04/2025", "05/06/2025"]), "month first")
     assert how == "month first" and [d.month for d in days] == [3, 5]

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from ethical_data import cli, home
 from ethical_data.data import truths
 from ethical_data.errors import InputError
-from ethical_data.measure.suggestions import DELICATE_WORDS
 from ethical_data.playbook import report
+from ethical_data.recognise.vocabulary import delicate_words
 
 NOTEBOOK = nbformat.read(home.checkout() / "notebooks/playbook/personalisation-check.ipynb", 4)
 CELLS = [c.source for c in NOTEBOOK.cells if c.cell_type == "code"]
@@ -240,11 +240,11 @@ def test_rows_are_written_beside_the_report_only_on_request(tmp_path, monkeypatc
     assert "Hats for you" in rows.read_text("utf-8") and "Sad Socks" not in rows.read_text("utf-8")
 
 
-def test_the_default_words_are_those_of_the_measure():
+def test_the_default_words_are_those_of_the_vocabulary():
     told = {s["name"]: s["default"] for s in NOTEBOOK.metadata["ethical_data"]["play"]["settings"]}
     names: dict = {}
     exec(CELLS[0], names)
-    assert told["sensitive_words"] == names["sensitive_words"] == ", ".join(DELICATE_WORDS)
+    assert told["sensitive_words"] == names["sensitive_words"] == ", ".join(delicate_words("en"))
     assert all(names[name] == default for name, default in told.items())
 
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from ethical_data import home
 from ethical_data.errors import InputError, nearest, plain
 from ethical_data.playbook import catalogue, open_play, register, report, runner, working_copy
-from ethical_data.playbook.catalogue import Chosen, Column, Input
+from ethical_data.playbook.catalogue import Chosen, Input, InputColumn
 from ethical_data.playbook.play import Play
 from ethical_data.playbook.reading import read
 
@@ -31,10 +31,10 @@ VISITS = Input(
     "one row for each visit",
     "tiny/visits.csv",
     (
-        Column("visitor", "text", "the visitor's number"),
-        Column("came_at", "time", "when they came"),
-        Column("spent", "number", "money spent"),
-        Column("agreed", "yes-no", "agreed to be counted", required=False),
+        InputColumn("visitor", "text", "the visitor's number"),
+        InputColumn("came_at", "time", "when they came"),
+        InputColumn("spent", "number", "money spent"),
+        InputColumn("agreed", "yes-no", "agreed to be counted", required=False),
     ),
 )
 GOOD = "visitor,came_at,spent,agreed\nV1,2025-03-03 09:12,12.50,yes\nV2,2025-03-04T10:00+01:00,3,\n"
@@ -58,7 +58,7 @@ def reads(tmp_path):
 
 
 def one(kind):
-    return Input("mine", "a table", "", (Column("v", kind, "the value"),))
+    return Input("mine", "a table", "", (InputColumn("v", kind, "the value"),))
 
 
 def refusal(call, *arguments, **more):

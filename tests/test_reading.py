@@ -18,20 +18,20 @@ from hypothesis import strategies as st
 
 from ethical_data.errors import InputError
 from ethical_data.playbook import catalogue
-from ethical_data.playbook.catalogue import Column, Input
+from ethical_data.playbook.catalogue import Input, InputColumn
 from ethical_data.playbook.reading import Question, files, read, read_all, rows, understand
-from ethical_data.playbook.reading.exports import EXPORTS, SYNONYMS, recognise
-from ethical_data.playbook.reading.matching import bare
+from ethical_data.playbook.reading.exports import exports, recognise
+from ethical_data.recognise import vocabulary
 
 LOG = Input(
     "log",
     "one row for each mail",
     "",
     (
-        Column("sent_at", "time", "when it left", means=("sent_at",)),
-        Column("email", "text", "to whom", means=("email",)),
-        Column("cost", "number", "what it cost", required=False, means=("amount",)),
-        Column("read", "yes-no", "was it read?", required=False),
+        InputColumn("sent_at", "time", "when it left", means=("sent_at",)),
+        InputColumn("email", "text", "to whom", means=("email",)),
+        InputColumn("cost", "number", "what it cost", required=False, means=("amount",)),
+        InputColumn("read", "yes-no", "was it read?", required=False),
     ),
 )
 ALL = Input("all", "any table", "", open=True)
@@ -473,7 +473,7 @@ def test_a_yes_and_a_no_in_many_languages(at, word, other):
 
 
 def test_another_column_of_the_file_decides_what_one_alone_cannot(at):
-    both = Input("log", "", "", (*LOG.columns, Column("opened_at", "time", "when it was opened")))
+    both = Input("log", "", "", (*LOG.columns, InputColumn("opened_at", "time", "when it was opened")))
     found = read(at("sent_at,opened_at,email\n25/3/2025,3/4/2025,a\n"), both, {})
     assert values(found.table["opened_at"]) == [day("2025-04-03")]
     assert "log, opened_at: its days were read as day-first: so is another column of this file." in found.notes
@@ -556,7 +556,7 @@ def test_a_suggestion_for_an_optional_column_is_not_taken_but_said(at):
         "log",
         "",
         "",
-        (Column("sent_at", "time", "when"), Column("email", "text", "whom", False, "", ("email",))),
+        (InputColumn("sent_at", "time", "when"), InputColumn("email", "text", "whom", False, "", ("email",))),
     )
     found = read(at("sent_at,Kontakt\n2025-03-03,a@example.com\n"), optional, {})
     assert found.table["email"].isna().all() and any('--set log_email="Kontakt"' in note for note in found.notes)
@@ -721,7 +721,9 @@ KINDS = {
 @pytest.mark.parametrize("name", SAMPLES)
 def test_each_known_export_is_recognised_and_mapped(at, name):
     content, meanings, meant = SAMPLES[name]
-    wanted = Input("mine", "", "", tuple(Column(f"the_{m}", KINDS.get(m, "text"), m, means=(m,)) for m in meanings))
+    wanted = Input(
+        "mine", "", "", tuple(InputColumn(f"the_{m}", KINDS.get(m, "text"), m, means=(m,)) for m in meanings)
+    )
     path = at(content)
     seen, found = understand(path, wanted), read(path, wanted, {})
     assert seen.export == name and any(f"was recognised as the export {name}." in note for note in found.notes)
@@ -733,22 +735,16 @@ def test_each_known_export_is_recognised_and_mapped(at, name):
 def test_no_export_is_taken_for_another():
     for name, (content, *_) in SAMPLES.items():
         assert recognise(next(csv.reader(io.StringIO(content)))).name == name
-    assert {e.name for e in EXPORTS} == set(SAMPLES) and recognise(["email", "name"]) is None
+    assert {e.name for e in exports()} == set(SAMPLES) and recognise(["email", "name"]) is None
 
 
 def test_an_orders_further_lines_are_no_further_orders_but_their_items_can_be_read(at):
     path = at(SAMPLES["Shopify orders"][0])
-    orders = Input("orders", "", "", (Column("when", "time", "when", means=("ordered_at",)),))
+    orders = Input("orders", "", "", (InputColumn("when", "time", "when", means=("ordered_at",)),))
     found = read(path, orders, {})
     assert len(found.table) == 2 and any("only continue the one above (the same 'Name'): 1." in n for n in found.notes)
-    items = Input("items", "", "", (*orders.columns, Column("item", "text", "what")))
+    items = Input("items", "", "", (*orders.columns, InputColumn("item", "text", "what")))
     assert len(read(path, items, {"item": "Lineitem name"}).table) == 3
-
-
-def test_every_synonym_is_written_as_it_is_compared():
-    for names in SYNONYMS.values():
-        for name in (n.strip() for n in names.split(",")):
-            assert bare(name) == name
 
 
 # What can be set
@@ -772,7 +768,7 @@ def test_the_short_name_of_a_column_is_enough_where_one_file_has_it(at, tmp_path
 
 
 def test_every_play_says_what_its_columns_mean():
-    known = {m for e in EXPORTS for m in (*e.means, *e.says)} | set(SYNONYMS)
+    known = {m for e in exports() for m in (*e.means, *e.says)} | set(vocabulary.kinds())
     found = [m for about in catalogue.plays().values() for t in about.inputs for c in t.columns for m in c.means]
     assert found and set(found) <= known
 
@@ -925,7 +921,10 @@ def test_none_of_them_holds_against_what_a_known_export_says(at):
         "log",
         "",
         "",
-        (Column("email", "text", "", means=("email",)), Column("status", "text", "", False, means=("consent_status",))),
+        (
+            InputColumn("email", "text", "", means=("email",)),
+            InputColumn("status", "text", "", False, means=("consent_status",)),
+        ),
     )
     path = at("Email Address,First Name,UNSUB_TIME\na@example.com,A,2025-03-03 09:12:00\n")
     assert read(path, status, {}).table["status"].tolist() == ["unsubscribed"]

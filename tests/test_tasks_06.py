@@ -8,7 +8,7 @@ import pytest
 from test_bookstore import after_off, exposing, late, lending, newcombe, read, shared, switches
 
 from ethical_data.learn import tasks
-from ethical_data.measure.suggestions import DELICATE_WORDS
+from ethical_data.recognise.vocabulary import delicate_words
 
 TASKS = tasks.of_lesson("06")
 CHECKED = [name for name, task in TASKS.items() if task.kind in ("number", "table", "choice")]
@@ -49,7 +49,7 @@ def shop(world):
 
 
 def has_word(subject):
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", subject.lower()) for word in DELICATE_WORDS)
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", subject.lower()) for word in delicate_words("en"))
 
 
 def answers(world, shop):

@@ -182,7 +182,7 @@ def inventories(quick: bool) -> None:
     """How fast a file is looked at; and of the columns of all course data, how many are rightly told to be personal."""
     from ethical_data import home
     from ethical_data.data import load, package
-    from ethical_data.measure import inventory, personal
+    from ethical_data.recognise import inventory, values
 
     orders, words = (
         load("online_store", "orders", as_written=True),
@@ -194,8 +194,8 @@ def inventories(quick: bool) -> None:
         looked = best(functools.partial(inventory.inventory, {"orders.csv": many}), 1)
         said(f"inventory of {orders.shape[1]} columns, {rows:,} rows", f"{looked:.1f} s", "")
         said(
-            f"personal.find, {rows:,} texts of ten words",
-            f"{best(functools.partial(personal.find, texts), 1):.2f} s",
+            f"values.find, {rows:,} texts of ten words",
+            f"{best(functools.partial(values.find, texts), 1):.2f} s",
             aim,
         )
     tallies = []

@@ -104,7 +104,8 @@ def write(folder: Path) -> None:
 
 
 def ours(folder: Path) -> dict:
-    from ethical_data.measure import identifiability, personal, rates
+    from ethical_data.measure import identifiability, rates
+    from ethical_data.recognise import values
     from ethical_data.worlds import people, streams
 
     found = {}
@@ -119,7 +120,7 @@ def ours(folder: Path) -> dict:
         took, table = seconds(functools.partial(identifiability.classes, leaked, KNOWN, SENSITIVE))
         found[f"classes {rows}"] = took, [len(table), int(table["rows"].min()), int(table["distinct"].min())]
     texts = pd.read_csv(folder / "texts.csv", keep_default_na=False)
-    took, hits = seconds(lambda: personal.find(texts["text"]))
+    took, hits = seconds(lambda: values.find(texts["text"]))
     found["texts"] = took, {kind: np.flatnonzero(hits.rows[kind]).tolist() for kind in KINDS}
     return found
 

@@ -6,8 +6,8 @@ What a table cannot tell is marked `TO_FILL`, never made up.
 import pandas as pd
 
 from ..errors import plain
-from ..measure.inventory import NO, SPECIAL
 from ..recognise.corrections import GONE
+from ..recognise.inventory import NO, SPECIAL
 from . import pages
 
 TO_FILL = "to fill in"

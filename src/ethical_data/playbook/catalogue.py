@@ -15,11 +15,11 @@ TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 
 
 @dataclass(frozen=True)
-class Column:
+class InputColumn:
     """A column that a play needs. kind: text, number, time or yes-no. If not required, a file may lack it.
 
     course: its header in the course's table, where that is not its name. means: what a header of a known
-    export, or a synonym, must mean to fit (`reading.exports`), the best first.
+    export (`reading/exports.toml`), or a synonym (`recognise/headers.toml`), must mean to fit, the best first.
     """
 
     name: str
@@ -43,12 +43,12 @@ class Input:
     name: str
     says: str
     course: str
-    columns: tuple[Column, ...] = ()
+    columns: tuple[InputColumn, ...] = ()
     private: bool = False
     open: bool = False
     many: bool = False
 
-    def renames(self) -> dict[str, Column]:
+    def renames(self) -> dict[str, InputColumn]:
         """The setting that says under which header each column stands."""
         return {f"{self.name}_{column.name}": column for column in self.columns}
 
@@ -139,7 +139,7 @@ def play(slug: str) -> Description:
 
 
 def _description(told: Mapping, path: Path) -> Description:
-    column = lambda told: Column(**(told | {"means": tuple(told.get("means", ()))}))  # noqa: E731
+    column = lambda told: InputColumn(**(told | {"means": tuple(told.get("means", ()))}))  # noqa: E731
     columns = [tuple(map(column, table.get("columns", ()))) for table in told["inputs"]]
     inputs = tuple(Input(**(t | {"columns": c})) for t, c in zip(told["inputs"], columns))
     settings = [Setting(**(s | {"choices": tuple(s.get("choices", ()))})) for s in told["settings"]]

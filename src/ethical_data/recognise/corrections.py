@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from ..errors import nearest, plain
-from ..measure.inventory import COLUMNS, KINDS, NO, PERSONAL
+from .inventory import COLUMNS, KINDS, NO, PERSONAL
 
 OWNERS = ("purpose", "lawful_basis", "used_by", "shared_with", "kept_until", "counted_from", "protected_by")
 NOBODY = frozenset("nobody none no-one noone never unused - niemand keiner personne nadie nikt".split()) | {

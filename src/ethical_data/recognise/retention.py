@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ..measure import personal
-from ..measure.inventory import NO
-from ..measure.vocabulary import bare
+from . import values
 from .corrections import GONE
+from .inventory import NO
+from .vocabulary import bare
 
 _UNITS = {
     "days": r"d|days?|tage?n?|jours?|dias?|dni|dzien",
@@ -26,7 +26,7 @@ def keeping(text: str) -> pd.Timestamp | pd.DateOffset | None:
     """
     text = text.strip()
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text) or re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", text):
-        days, order = personal.dates(pd.Series([text]))
+        days, order = values.dates(pd.Series([text]))
         if order == "either" and "." in text:
             day, month, year = text.split(".")
             days = pd.to_datetime(pd.Series([f"{year}-{month:0>2}-{day:0>2}"]), format="%Y-%m-%d", errors="coerce")
@@ -64,7 +64,7 @@ def past(tables: Mapping[str, pd.DataFrame], inventory: pd.DataFrame, today: pd.
         elif row["counted_from"] not in table:
             rows.append(told | {"says": "a period, and no column counted_from to count it from"})
         else:
-            days, order = personal.dates(table[row["counted_from"]])
+            days, order = values.dates(table[row["counted_from"]])
             if order == "either":
                 rows.append(told | {"says": f"the days in {row['counted_from']} can be read as day or month first"})
                 continue

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ...data import load
 from ...measure import suggestions
+from ...recognise.vocabulary import delicate_words
 
 _AFTER_THE_LAST_DAY = pd.Timestamp("2026-01-01")  # when an order that has not come yet comes at the earliest
 
@@ -105,7 +106,7 @@ def _all_mails() -> pd.DataFrame:
     mails = pd.merge_asof(mails, choices, left_on="sent_at", right_on="changed_at", by="member_id")
     return mails.assign(
         exposing=suggestions.mentions(mails["subject"], _delicate()),
-        word=suggestions.mentions(mails["subject"], suggestions.DELICATE_WORDS),
+        word=suggestions.mentions(mails["subject"], delicate_words("en")),
         shared=mails["email"].map(members["email"].value_counts()) > 1,
         last_word=mails["suggestions"].fillna(""),
         off_today=mails["member_id"].isin(_off_today()),

@@ -1,7 +1,8 @@
 """Reading what people really have: `read` a play's columns, `read_all` of them, `understand` before either.
 
 `files` turns bytes into records, `rows` records into columns, `values` texts into numbers, times and yes-no;
-`exports` is data about known exports, and `matching` says which column of a file is which column of a play.
+`exports` knows the files of many programs (`exports.toml`), and `matching` says which column of a file is which column
+of a play.
 """
 
 from .matching import Match

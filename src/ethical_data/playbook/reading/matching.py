@@ -1,14 +1,13 @@
 """Which column of a file is which column of a play, and why."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from ...errors import InputError, nearest, plain
-from ..catalogue import Column, Input
-from .exports import SYNONYMS, Export, recognise
+from ...recognise.vocabulary import called, words
+from ..catalogue import Input, InputColumn
+from .exports import Export, recognise
 from .values import Values, date_order, decimals, number, time
 
 SURE = ("said", "name", "synonym", "known export")
@@ -33,26 +32,13 @@ class Match:
         return self.why == "said" and not self.header
 
 
-@lru_cache(maxsize=1 << 15)
-def bare(name: str) -> str:
-    """A name without capitals, accents and signs: "E-Mail_Address" and "e mail address" are the same."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name[:200])
-    letters = unicodedata.normalize("NFKD", parted).casefold()
-    return re.sub(r"[\W_]+", " ", "".join(c for c in letters if not unicodedata.combining(c))).strip()
-
-
-@cache
-def _synonyms(means: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(name.strip() for mean in means for name in SYNONYMS.get(mean, "").split(","))
-
-
 def match(header: Sequence[str], wanted: Input, headers: Mapping[str, str]) -> tuple[list[Match], Export | None]:
     """One match for each wanted column, in their order, and the known export, if the file is one."""
     export = recognise(header)
     found: dict[str, Match] = {}
-    named: dict[str, list[str]] = {}
+    named: dict[tuple[str, ...], list[str]] = {}
     for name in header:
-        named.setdefault(bare(name), []).append(name)
+        named.setdefault(words(name), []).append(name)
     rules = (_said(header, headers), _exact(header), _of_export(header, export), _alike(named), _meant(named))
     for rule in rules:
         for column in wanted.columns:
@@ -75,9 +61,9 @@ def fits(wanted: Input, headers: Mapping[str, str]):
 
 
 def _said(header: Sequence[str], headers: Mapping[str, str]):
-    def rule(column: Column) -> Match | None:
+    def rule(column: InputColumn) -> Match | None:
         name = headers.get(column.name, "")
-        close = [h for h in dict.fromkeys(header) if bare(h) and bare(h) == bare(name)]
+        close = [h for h in dict.fromkeys(header) if words(h) and words(h) == words(name)]
         name = close[0] if name not in header and len(close) == 1 else name
         if name == NONE_OF_THEM and name not in header and not column.required:
             return Match(column.name, "", "said")
@@ -90,9 +76,9 @@ def _exact(header: Sequence[str]):
     return lambda column: Match(column.name, column.name, "name", True) if column.name in header else None
 
 
-def _alike(named: Mapping[str, Sequence[str]]):
-    def rule(column: Column) -> Match | None:
-        names = named.get(bare(column.name), [])
+def _alike(named: Mapping[tuple[str, ...], Sequence[str]]):
+    def rule(column: InputColumn) -> Match | None:
+        names = named.get(words(column.name), [])
         return Match(column.name, names[0], "name", True) if len(set(names)) == 1 else None
 
     return rule
@@ -101,7 +87,7 @@ def _alike(named: Mapping[str, Sequence[str]]):
 def _of_export(header: Sequence[str], export: Export | None):
     small = {name.casefold(): name for name in reversed(header)}
 
-    def rule(column: Column) -> Match | None:
+    def rule(column: InputColumn) -> Match | None:
         names = [name for mean in column.means for name in export.means.get(mean, ())] if export else []
         name = next((small[n.casefold()] for n in names if n.casefold() in small), "")
         return Match(column.name, name, "known export", True) if name else None
@@ -109,15 +95,15 @@ def _of_export(header: Sequence[str], export: Export | None):
     return rule
 
 
-def _meant(named: Mapping[str, Sequence[str]]):
-    def rule(column: Column) -> Match | None:
-        names = [name for other in _synonyms(column.means) for name in named.get(other, ())]
+def _meant(named: Mapping[tuple[str, ...], Sequence[str]]):
+    def rule(column: InputColumn) -> Match | None:
+        names = [name for other in named.values() if called(other[0], column.means) for name in other]
         return Match(column.name, names[0], "synonym", True) if len(set(names)) == 1 else None
 
     return rule
 
 
-def constant(column: Column, export: Export | None) -> str:
+def constant(column: InputColumn, export: Export | None) -> str:
     """What a known export says of every one of its rows."""
     return next((export.says[mean] for mean in column.means if mean in export.says), "") if export else ""
 
@@ -133,7 +119,7 @@ def _mostly(values: Values, good: Sequence[bool]) -> bool:
     return filled > 0 and values.count(good) >= 0.8 * filled
 
 
-def looks_like(column: Column, values: Values) -> bool:
+def looks_like(column: InputColumn, values: Values) -> bool:
     """Could these be the values of this column?"""
     filled = [t != "" for t in values.texts]
     if "email" in column.means or column.name == "email":
@@ -196,7 +182,7 @@ def places(
     return found
 
 
-def _missing(file: str, header: Sequence[str], column: Column, setting: str, name: str, export: Export | None,
+def _missing(file: str, header: Sequence[str], column: InputColumn, setting: str, name: str, export: Export | None,
              hint: Match) -> str:  # fmt: skip
     there = ", ".join(f"'{plain(h, 40)}'" for h in header[:20]) + ", …" * (len(header) > 20)
     near = rivals(header, column) or nearest(name, header)
@@ -211,14 +197,13 @@ def _missing(file: str, header: Sequence[str], column: Column, setting: str, nam
     )
 
 
-def rivals(header: Sequence[str], column: Column) -> str:
+def rivals(header: Sequence[str], column: InputColumn) -> str:
     """The headers that by their names could all be this column, as a sentence; "" where there are none."""
-    meant = _synonyms(column.means)
-    names = [f"'{plain(h, 40)}'" for h in dict.fromkeys(header) if bare(h) in meant]
+    names = [f"'{plain(h, 40)}'" for h in dict.fromkeys(header) if called(h, column.means)]
     return f" {' and '.join(names[:5])} could each be it, so none was taken." if len(names) > 1 else ""
 
 
-def hinted(wanted: Input, column: Column, hint: Match, header: Sequence[str]) -> str:
+def hinted(wanted: Input, column: InputColumn, hint: Match, header: Sequence[str]) -> str:
     """A suggestion by name or content, as a sentence; "" where there is none."""
     name = plain(hint.header, 40)
     if hint.refused:

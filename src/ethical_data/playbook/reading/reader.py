@@ -324,7 +324,7 @@ def _zone(header: str, zone: str) -> str:
     return "UTC" if "(UTC)" in header or "(GMT)" in header else zone
 
 
-def _converted(kind: str, here: Values, way: str, zone: str, of: Callable[..., str]) -> values.Column:
+def _converted(kind: str, here: Values, way: str, zone: str, of: Callable[..., str]) -> values.Converted:
     if kind == "time":
         return values.time(here, way, zone, of)
     if kind == "number":

@@ -60,7 +60,7 @@ def _without_apostrophe(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Column:
+class Converted:
     """A column in its kind, of which texts that is not so, and what was assumed."""
 
     series: pd.Series
@@ -76,17 +76,17 @@ def plain_text(values: Values) -> np.ndarray:
     return values.rows(each)
 
 
-def text(values: Values) -> Column:
-    return Column(pd.Series(plain_text(values), dtype="str"), np.zeros(len(values.texts), bool))
+def text(values: Values) -> Converted:
+    return Converted(pd.Series(plain_text(values), dtype="str"), np.zeros(len(values.texts), bool))
 
 
-def yes_no(values: Values) -> Column:
+def yes_no(values: Values) -> Converted:
     known = [YES_NO.get(t.casefold()) for t in values.texts]
     wrong = np.array([k is None and t != "" for k, t in zip(known, values.texts)], dtype=bool)
     each = np.array([bool(k) for k in known], dtype=bool)
     missing = np.array([k is None for k in known], dtype=bool)
     rows = pd.arrays.BooleanArray(values.rows(each), values.rows(missing)) if known else pd.array([], "boolean")
-    return Column(pd.Series(rows), wrong, expected=EXPECTED["yes-no"])
+    return Converted(pd.Series(rows), wrong, expected=EXPECTED["yes-no"])
 
 
 # Numbers
@@ -174,14 +174,14 @@ def decimals(values: Values) -> Evidence:
     )  # fmt: skip
 
 
-def number(values: Values, style: str) -> Column:
+def number(values: Values, style: str) -> Converted:
     """style: point or comma, the decimal sign."""
     found = [_both(t)[style == COMMA] if t else None for t in values.texts]
     wrong = np.array([f is None and t != "" for f, t in zip(found, values.texts)], dtype=bool)
     each = np.array([np.nan if f is None else f for f in found], dtype="float64")
     example = "1.234,5 (a decimal comma)" if style == COMMA else "1,234.5 (a decimal point)"
     rows = values.rows(each) if found else each
-    return Column(pd.Series(rows), wrong, expected=f"{EXPECTED['number']}, or {example}")
+    return Converted(pd.Series(rows), wrong, expected=f"{EXPECTED['number']}, or {example}")
 
 
 # Times
@@ -287,7 +287,7 @@ def _epoch(texts: list[str]) -> list[str] | None:
     return [iso if t else "" for t, iso in zip(texts, times.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))]
 
 
-def time(values: Values, order: str, zone: str, of: Callable[..., str]) -> Column:
+def time(values: Values, order: str, zone: str, of: Callable[..., str]) -> Converted:
     """Microseconds in UTC. zone: of times that name none; of: how a count is told."""
     notes, epoch = [], _epoch(values.texts)
     if epoch:
@@ -311,7 +311,7 @@ def time(values: Values, order: str, zone: str, of: Callable[..., str]) -> Colum
     if local.any() and zone != "UTC" and not wrong.any():
         naive, first = times[local].dt.tz_localize(None), np.ones(local.sum(), bool)
         times[local] = naive.dt.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
-    return Column(
+    return Converted(
         times.take(values.codes).reset_index(drop=True),
         wrong,
         notes,

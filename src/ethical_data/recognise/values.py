@@ -6,6 +6,7 @@ vote over its values, and a number in running text counts only if its length, it
 Bank cards: ISO/IEC 7812-1 (Luhn). Bank numbers: ISO 13616 (IBAN). Identity numbers: as python-stdnum has them.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -58,7 +59,6 @@ _NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:[ .,']\d{3})+)(?:[.,]\d+)?(?:[eE][-
 _IP = re.compile(
     r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}"
 )
-_YES_NO = frozenset("yes no y n true false t f ja nein oui non si sí tak nie 0 1 on off".split())
 _STREETS = {  # what must stand somewhere in the texts before the slow pattern is tried
     (
         " St",
@@ -148,7 +148,7 @@ def identity_number(text: str) -> str:
 def has_given_name(text: str) -> bool:
     """Up to four words, no figures, one of the first two a common given name."""
     parts = re.findall(r"[^\s,.]+", text)
-    known = vocabulary.GIVEN_NAMES
+    known = vocabulary.listed("given_names")
     return (
         0 < len(parts) <= 4
         and not any(c.isdigit() for c in text)
@@ -168,7 +168,7 @@ _TESTS: dict[str, Callable[[str], object]] = {
     },
     "date": is_date,
     "number": _NUMBER.fullmatch,
-    "yes-no": lambda text: text.lower() in _YES_NO,
+    "yes-no": lambda text: text.lower() in _yes_no(),
     "network address": _IP.fullmatch,
     "given name": has_given_name,
     "street address": lambda text: (
@@ -178,6 +178,33 @@ _TESTS: dict[str, Callable[[str], object]] = {
     "words": lambda text: " " in text,
     "letters": lambda text: any(c.isalpha() for c in text),
 }
+
+
+@functools.cache
+def _yes_no() -> frozenset[str]:
+    return frozenset().union(*vocabulary.spoken("yes_no").values())
+
+
+def are_of(kind: vocabulary.Kind, values: pd.Series) -> bool:
+    """Whether nine values of ten look like this kind's; False where nobody says how they look, or none is there.
+
+    values: texts, missing ones allowed.
+    """
+    there = [text for value in values.dropna() if (text := str(value).strip())]
+    return bool(kind.values and there) and sum(map(bool, map(kind.values.fullmatch, there))) >= 0.9 * len(there)
+
+
+def are_sexes(values: pd.Series) -> bool:
+    """Whether nine values of ten are sexes, all written in one language; m alone, or x, could be anything.
+
+    values: texts, missing ones allowed.
+    """
+    counts = values.dropna().astype(str).str.strip().str.casefold().value_counts()
+    for known in vocabulary.spoken("sexes").values():
+        mine = counts[counts.index.isin(known)]
+        if len(mine) and mine.sum() >= 0.9 * counts.sum() and (len(mine) > 1 or len(mine.index[0]) > 1):
+            return True
+    return False
 
 
 def dates(values: pd.Series, said: str = "") -> tuple[pd.Series, str]:
@@ -220,8 +247,8 @@ def find(texts: pd.Series) -> Hits:
     """Personal data in running text, every row looked at; the values themselves are not kept.
 
     texts: strings, missing ones allowed. Rows keep the index of `texts`. Mail addresses that are plainly a firm's own
-    (info@, support@) do not count. Health words are a vocabulary (English, German, French, Spanish, Polish): "no
-    allergies" is found too. Of identity numbers, the NHS number counts only where the text says NHS before it.
+    (info@, support@) do not count. Health words are a vocabulary (`texts.toml`): "no allergies" is found too. Of
+    identity numbers, the NHS number counts only where the text says NHS before it.
     """
     codes, labels = pd.factorize(texts)
     hits = {name: np.zeros(len(labels) + 1, dtype=bool) for name in FOUND}  # the last is for missing texts

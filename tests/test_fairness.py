@@ -97,24 +97,34 @@ def test_standardised_rates_are_the_weighted_means_of_the_strata(seed):
     )
 
 
-def test_the_interval_covers_what_it_should():
-    rng = np.random.default_rng(5)
-    n, p_a, p_b, w = (
-        np.array([60, 40, 20]),
-        np.array([0.9, 0.7, 0.4]),
-        np.array([0.95, 0.8, 0.6]),
-        np.array([0.4, 0.4, 0.2]),
-    )
-    true, inside, rounds = float((w * (p_a - p_b)).sum()), 0, 4000
-    for _ in range(rounds):
-        pa, pb = rng.binomial(n, p_a), rng.binomial(n, p_b)
-        la, ha = rates.wilson(pa, n)
-        lb, hb = rates.wilson(pb, n)
-        d = float((w * (pa - pb) / n).sum())
-        down = np.sqrt(((w * (pa / n - la)) ** 2).sum() + ((w * (hb - pb / n)) ** 2).sum())
-        up = np.sqrt(((w * (ha - pa / n)) ** 2).sum() + ((w * (pb / n - lb)) ** 2).sum())
-        inside += d - down <= true <= d + up
-    assert 0.935 < inside / rounds < 0.975
+def towns_that_draw(rng, chances, towns=2000, n=(60, 40, 20)):
+    """People of many towns, in each of three strata `n` of them with the same chance of a yes."""
+    yes = rng.binomial(n, np.tile(chances, (towns, 1)))
+    counts = np.stack([yes, n - yes], axis=-1)
+    town, stratum, no = np.indices(counts.shape)
+    columns = {"town": town, "s": stratum, "yes": 1 - no}
+    return pd.DataFrame({name: np.repeat(values.ravel(), counts.ravel()) for name, values in columns.items()})
+
+
+def test_the_intervals_cover_what_they_should():
+    rng, share, apart = np.random.default_rng(5), np.array([0.4, 0.4, 0.2]), []
+    for _ in range(2):
+        measured, true = [], []
+        for chances in ([0.9, 0.7, 0.4], [0.95, 0.8, 0.6]):
+            table = towns_that_draw(rng, chances)
+            found = fairness.standardised(table, "town", "yes", "s", weights=dict(enumerate(share)))
+            measured += [found["rate"], found["low"], found["high"]]
+            true.append(share @ chances)
+            assert 0.935 < found["low"].le(true[-1]).mul(found["high"].ge(true[-1])).mean() < 0.975
+        _, low, high = fairness.gap(*measured)
+        apart.append((low <= true[0] - true[1]) & (true[0] - true[1] <= high))
+    assert 0.935 < np.mean(apart) < 0.975
+
+
+def test_a_difference_to_the_reference_is_the_gap_of_the_two_rates():
+    made = fairness.standardised(people(np.random.default_rng(4)), "group", "yes", "s", reference="a")
+    a, b = (made.loc[at, ["rate", "low", "high"]].tolist() for at in (0, 1))
+    assert made.loc[1, fairness.MEASURED].tolist() == pytest.approx(fairness.gap(*b, *a))
 
 
 def test_a_group_with_nobody_in_a_stratum_cannot_be_measured():

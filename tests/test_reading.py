@@ -465,6 +465,85 @@ def test_what_a_time_means(at, written, meant, says):
         assert any(says in note for note in found.notes)
 
 
+@pytest.mark.parametrize(
+    "first, last",
+    [
+        ("1900-01-01", "2199-12-31T23:59:59Z"),
+        ("0978307200", "4102444799"),  # seconds since 1970: 2001 to 2099
+        ("0978307200000", "4102444799999"),
+    ],
+)
+def test_the_first_and_the_last_time_that_is_believed(at, first, last):
+    found = read(at(f"sent_at,email\n{first},a@example.com\n{last},b@example.com\n"), LOG, {})
+    assert found.table["sent_at"].dt.year.tolist() == ([1900, 2199] if "-" in first else [2001, 2099])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1899-12-31T23:59:59Z",
+        "2200-01-01",
+        "31/12/1899",
+        "0978307199",
+        "4102444800",
+        "0978307199999",
+        "4102444800000",
+    ],
+)
+def test_a_time_outside_the_years_that_are_believed_is_refused(at, written):
+    message = refusal(read, at(f"sent_at,email\n{written},a@example.com\n"), LOG, {})
+    assert f"column 'sent_at', line 2: cannot read '{written}'" in message and "from 1900 to 2199" in message
+
+
+SALES = "item,price,sold\nTart,2,3\n"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Total,,3\n",
+        "Total\n",
+        ",Total,3\n",
+        "Grand total,,£3.00\n",
+        "Sub-total,,3\nSumme,,3\nTotal général:,,3\n",
+        "TOTALS (1 rows),,3\n",
+        "Gesamtbetrag,,3\n",
+    ],
+)
+def test_totals_at_the_end_are_no_rows(at, end):
+    found = read_all(at(SALES + end))
+    assert found.table["item"].tolist() == ["Tart"]
+    assert f"Rows left out as totals at the end: {end.count(chr(10))}." in "".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    "rows, header",
+    [
+        (["Total,2,3"], "item,price,sold"),  # every value is there: a brand of that name
+        (["Total,Paris,"], "item,price,sold"),  # what follows is no amount
+        (["Totally,,3"], "item,price,sold"),
+        (["Summer,,3"], "item,price,sold"),
+        (["Tart,,3"], "item,price,sold"),
+        (["Total"], "word"),  # a list of words
+        (["Total,1,2,"], "item,price,sold,left"),  # more than half of the values
+        (["Total,,3", "Tart,2,3"], "item,price,sold"),  # not at the end
+        (["Total,,1"], "item,price,sold"),
+    ],
+)
+def test_a_row_that_looks_a_little_like_a_total_is_kept(at, rows, header):
+    first = ",".join("9" * len(header.split(",")))
+    extra = ["Total,,1"] * 3 if rows == ["Total,,1"] else []  # of four at the end three are left out
+    found = read_all(at("\n".join([header, first, *rows, *extra]) + "\n")).table
+    assert len(found) == 1 + len(rows) and found.iloc[1, 0] == rows[0].split(",")[0]
+
+
+@pytest.mark.parametrize("many", [1, 498, 499, 500, 501, 999, 1000, 1001])
+@pytest.mark.parametrize("totals", [0, 1, 3])
+def test_totals_are_found_wherever_the_pieces_end_in_which_a_file_is_read(at, many, totals):
+    lines = [f"{i},1,2" for i in range(many)] + ["Total,,3"] * totals
+    assert read_all(at("\n".join(["item,price,sold", *lines]))).table["item"].tolist() == [f"{i}" for i in range(many)]
+
+
 @pytest.mark.parametrize("word", "yes Y TRUE 1 ja oui sí Si sim vero x on Wahr".split())
 @pytest.mark.parametrize("other", "no N false 0 nein non não nej off".split())
 def test_a_yes_and_a_no_in_many_languages(at, word, other):

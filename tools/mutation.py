@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE, TESTS, OUT = ROOT / "src", ROOT / "tests", ROOT / "build" / "mutants"
 FOLDERS = ("measure", "playbook/reading")
 MOST_PROCESSES = 2
-SLOW = 45  # seconds of a test file that is not the module's first: beyond these it is left out, and said
+SLOW = 20  # seconds of a test file that is not the module's own: beyond these it is left out, and said
 PATIENCE, LEAST = 3, 20  # times what the tests take without a fault, and at least so many seconds
 
 
@@ -199,16 +199,18 @@ class Watch:
 
 
 class Order:
-    """A plugin of pytest: first the tests that reach the fault, the quickest of them first."""
+    """A plugin of pytest: first the tests that reach the fault, the quickest of them first; then the rest of the
+    module's own tests, which may use what another test made and kept."""
 
-    def __init__(self, reached: set[str], seconds: dict[str, float], left_out: Sequence[str]) -> None:
-        self.reached, self.seconds, self.left_out = reached, seconds, set(left_out)
+    def __init__(self, reached: set[str], seconds: dict[str, float], left_out: Sequence[str], own: str) -> None:
+        self.reached, self.seconds, self.left_out, self.own = reached, seconds, set(left_out), own
 
     def pytest_collection_modifyitems(self, items: list) -> None:
         kept = [item for item in items if item.nodeid not in self.left_out]
         first = [item for item in kept if item.nodeid in self.reached]
         first.sort(key=lambda item: self.seconds.get(item.nodeid, 0))
-        items[:] = first + [item for item in kept if item.nodeid not in self.reached]
+        rest = [item for item in kept if item.nodeid not in self.reached and item.nodeid.startswith(f"{self.own}::")]
+        items[:] = first + rest
 
 
 def _pytest(files: Iterable[Path | str], plugins: list, folder: str, *more: str) -> int:
@@ -340,7 +342,7 @@ def check(path: Path, chosen: list[Mutant], reached: Reached, folder: str, proce
         def run() -> int:
             _forget()
             sys.meta_path.insert(0, Finder(name, path, mutant.code))
-            order = Order(tests, reached.seconds, reached.failed)
+            order = Order(tests, reached.seconds, reached.failed, reached.files[0])
             return next(filter(None, (_pytest([file], [order], place, "-x") for file in files)), 0)
 
         running[_forked(run, place)] = mutant, time.monotonic() + max(LEAST, PATIENCE * takes), place

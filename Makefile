@@ -8,7 +8,7 @@ else
 BIN = .venv/bin
 endif
 
-.PHONY: lab test browser install lock data exercises outputs site handout bench lint
+.PHONY: lab test browser install lock data exercises outputs site handout bench mutants lint
 .DEFAULT_GOAL := lab
 
 lab:
@@ -44,6 +44,10 @@ handout: install
 
 bench: install
 	$(BIN)/python tools/bench.py $(ARGS)
+
+# One module: make mutants ARGS=measure/rates. All of them take hours.
+mutants: install
+	$(BIN)/python -m tools.mutation $(ARGS)
 
 lint: install
 	$(BIN)/python -m ruff check .

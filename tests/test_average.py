@@ -24,6 +24,12 @@ def test_with_students_quantile_it_is_welchs_interval(a, b):
     assert (gap, low, high) == pytest.approx((np.mean(a) - np.mean(b), ends.low, ends.high), rel=1e-6, abs=1e-6)
 
 
+def test_with_no_quantile_given_it_is_the_normal_one_of_95_percent():
+    assert means.difference(pd.Series([1.0, 3.0]), pd.Series([0.0, 2.0])) == pytest.approx(
+        (1, 1 - 1.96 * 2**0.5, 1 + 1.96 * 2**0.5)
+    )
+
+
 def test_the_other_way_round_the_signs_turn():
     a, b = pd.Series([1.0, 2.0, 4.0]), pd.Series([5.0, 5.5])
     gap, low, high = average.difference(a, b)

@@ -1,5 +1,6 @@
 """Groups compared: against statsmodels, scipy and fairlearn, and with the traps of small groups."""
 
+import itertools
 import time
 from unittest import mock
 
@@ -27,6 +28,22 @@ def test_fisher_is_scipys(counts):
         assert np.isnan(found)
 
 
+def test_fisher_is_scipys_for_every_small_table():
+    for a, n_a, b, n_b in itertools.product(range(5), repeat=4):
+        if a <= n_a and b <= n_b and n_a and n_b:
+            known = stats.fisher_exact([[a, n_a - a], [b, n_b - b]]).pvalue
+            assert fairness.fisher(a, n_a, b, n_b) == pytest.approx(known, rel=1e-9), (a, n_a, b, n_b)
+            assert fairness.fisher(a, n_a, b, n_b) <= 1
+
+
+def test_fisher_takes_arrays_of_any_shape_and_one_number_gives_one_number():
+    found = fairness.fisher([[12, 600], [0, 3]], [[20, 1000], [0, 10]], [[9, 500], [1, 3]], [[20, 1000], [2, 10]])
+    assert found.shape == (2, 2) and np.isnan(found[1, 0]) and found[1, 1] == 1
+    assert found[0].tolist() == [fairness.fisher(12, 20, 9, 20), fairness.fisher(600, 1000, 500, 1000)]
+    assert fairness.fisher(12, 20, [9, 12], 20) == pytest.approx([fairness.fisher(12, 20, 9, 20), 1])
+    assert isinstance(fairness.fisher(12, 20, 9, 20), float) and fairness.fisher([], [], [], []).shape == (0,)
+
+
 def test_twelve_of_twenty_is_luck_and_six_hundred_of_a_thousand_is_not():
     assert fairness.fisher(12, 20, 9, 20) == pytest.approx(0.53, abs=0.005)
     assert fairness.selection_ratio([12 / 20, 9 / 20]) == pytest.approx(0.75)
@@ -34,9 +51,25 @@ def test_twelve_of_twenty_is_luck_and_six_hundred_of_a_thousand_is_not():
     assert fairness.selection_ratio([0.6, 0.5]) == pytest.approx(0.83, abs=0.005)
 
 
-def test_fisher_refuses_a_count_above_its_n():
+@pytest.mark.parametrize("wrong", [(3, 2, 1, 2), (1, 2, 3, 2), (-1, 2, 1, 2), (1, 2, -1, 2), ([1, 1], 2, [1, 3], 2)])
+def test_fisher_refuses_a_count_below_0_or_above_its_n(wrong):
     with pytest.raises(ValueError, match="count"):
-        fairness.fisher(3, 2, 1, 2)
+        fairness.fisher(*wrong)
+
+
+@pytest.mark.parametrize(
+    "shares, meant",
+    [
+        ([0.5], np.nan),
+        ([], np.nan),
+        ([0.5, np.nan], np.nan),
+        ([0, 0], np.nan),
+        ([0, 0.5], 0),
+        ([0.6, np.nan, 0.42, 0.3], 0.5),
+    ],
+)
+def test_a_selection_ratio_needs_two_groups_and_a_rate_above_0(shares, meant):
+    assert fairness.selection_ratio(shares) == pytest.approx(meant, nan_ok=True)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
@@ -97,24 +130,55 @@ def test_standardised_rates_are_the_weighted_means_of_the_strata(seed):
     )
 
 
-def test_the_interval_covers_what_it_should():
-    rng = np.random.default_rng(5)
-    n, p_a, p_b, w = (
-        np.array([60, 40, 20]),
-        np.array([0.9, 0.7, 0.4]),
-        np.array([0.95, 0.8, 0.6]),
-        np.array([0.4, 0.4, 0.2]),
-    )
-    true, inside, rounds = float((w * (p_a - p_b)).sum()), 0, 4000
-    for _ in range(rounds):
-        pa, pb = rng.binomial(n, p_a), rng.binomial(n, p_b)
-        la, ha = rates.wilson(pa, n)
-        lb, hb = rates.wilson(pb, n)
-        d = float((w * (pa - pb) / n).sum())
-        down = np.sqrt(((w * (pa / n - la)) ** 2).sum() + ((w * (hb - pb / n)) ** 2).sum())
-        up = np.sqrt(((w * (ha - pa / n)) ** 2).sum() + ((w * (pb / n - lb)) ** 2).sum())
-        inside += d - down <= true <= d + up
-    assert 0.935 < inside / rounds < 0.975
+def towns_that_draw(rng, chances, towns=2000, n=(60, 40, 20)):
+    """People of many towns, in each of three strata `n` of them with the same chance of a yes."""
+    yes = rng.binomial(n, np.tile(chances, (towns, 1)))
+    counts = np.stack([yes, n - yes], axis=-1)
+    town, stratum, no = np.indices(counts.shape)
+    columns = {"town": town, "s": stratum, "yes": 1 - no}
+    return pd.DataFrame({name: np.repeat(values.ravel(), counts.ravel()) for name, values in columns.items()})
+
+
+def test_the_intervals_cover_what_they_should():
+    rng, share, apart = np.random.default_rng(5), np.array([0.4, 0.4, 0.2]), []
+    for _ in range(2):
+        measured, true = [], []
+        for chances in ([0.9, 0.7, 0.4], [0.95, 0.8, 0.6]):
+            table = towns_that_draw(rng, chances)
+            found = fairness.standardised(table, "town", "yes", "s", weights=dict(enumerate(share)))
+            measured += [found["rate"], found["low"], found["high"]]
+            true.append(share @ chances)
+            assert 0.935 < found["low"].le(true[-1]).mul(found["high"].ge(true[-1])).mean() < 0.975
+        _, low, high = fairness.gap(*measured)
+        apart.append((low <= true[0] - true[1]) & (true[0] - true[1] <= high))
+    assert 0.935 < np.mean(apart) < 0.975
+
+
+def test_a_difference_to_the_reference_is_the_gap_of_the_two_rates():
+    made = fairness.standardised(people(np.random.default_rng(4)), "group", "yes", "s", reference="a")
+    a, b = (made.loc[at, ["rate", "low", "high"]].tolist() for at in (0, 1))
+    assert made.loc[1, fairness.MEASURED].tolist() == pytest.approx(fairness.gap(*b, *a))
+
+
+def test_what_standardised_gives_stands_in_the_order_that_it_says():
+    made = fairness.standardised(people(np.random.default_rng(4)), "group", "yes", "s", reference="b")
+    assert list(made) == ["group", "n", "rate", "low", "high", "measured", "says", *fairness.MEASURED]
+    assert made["says"].tolist() == ["", "reference", ""] and made["n"].sum() == 400
+    assert made.loc[1, fairness.MEASURED].isna().all()
+
+
+def test_a_stratum_may_weigh_nothing_but_not_less():
+    table = people(np.random.default_rng(4))
+    one = fairness.standardised(table, "group", "yes", "s", weights={"x": 1, "y": 0})["rate"]
+    assert one.tolist() == pytest.approx(table[table["s"] == "x"].groupby("group")["yes"].mean().tolist())
+    with pytest.raises(ValueError, match="0 or more"):
+        fairness.standardised(table, "group", "yes", "s", weights={"x": 2, "y": -1})
+
+
+def test_a_reference_that_cannot_be_measured_keeps_its_word():
+    table = pd.DataFrame({"g": list("aabb"), "s": list("xxxy"), "yes": [1, 0, 1, 0]})
+    found = fairness.standardised(table, "g", "yes", "s", reference="a")
+    assert found["says"].tolist() == ["cannot be measured", ""] and found[fairness.MEASURED].isna().all(axis=None)
 
 
 def test_a_group_with_nobody_in_a_stratum_cannot_be_measured():
@@ -175,6 +239,64 @@ def test_a_comparison_says_why_it_is_empty():
     }
 
 
+def test_a_comparison_is_that_of_the_reference_table():
+    table = pd.DataFrame({"g": ["a"] * 50 + ["b"] * 100, "yes": [1] * 21 + [0] * 29 + [1] * 60 + [0] * 40})
+    groups = rates.rates(table, "g", "yes").set_index(pd.Index(["first", "second"]))
+    found = fairness.compare(groups, 1)
+    assert list(found.index) == ["first", "second"]
+    assert found.loc["first"].drop("says").tolist() == pytest.approx(
+        [0.7, 0.4870, 1.0063, -0.18, -0.3354, -0.0110, 0.0554], abs=5e-5
+    )
+    assert found.loc["second"].drop("says").isna().all()  # the reference with itself
+    wider = fairness.compare(groups, 1, level=0.99).loc["first"]
+    assert wider["ratio_low"] < 0.487 and wider["difference_low"] < -0.3354 and wider["p"] == found.loc["first", "p"]
+
+
+def test_a_rate_in_words():
+    assert fairness.interval(12, 20) == "60.0 % (38.7 to 78.1)"
+    assert fairness.interval(3, 10) == "30.0 % (10.8 to 60.3)"
+    assert fairness.interval(0, 0) == "cannot be measured"
+
+
+def test_ten_are_enough_for_a_rate_and_nine_are_not():
+    table = pd.DataFrame({"g": ["a"] * 10 + ["b"] * 9, "yes": [True] * 19, "good": [True] * 19})
+    found = fairness.by_group(table, "g", "yes", "good").set_index("group")
+    assert found["measured"].tolist() == [True, False]
+    assert (
+        found.loc["a", "says"] == "wrongly_accepted_rate: cannot be measured, nobody with a bad outcome, fewer than 10"
+    )
+    assert "only 9 decided, fewer than 10" in found.loc["b", "says"]
+    assert "only 9 with a good outcome, fewer than 10" in found.loc["b", "says"]
+    few = fairness.by_group(table, "g", "yes", "good", minimum=9)
+    assert few["measured"].all() and few["wrongly_refused_rate"].tolist() == [0, 0]
+
+
+def test_the_intervals_of_a_decision_and_its_errors_are_of_the_level_that_was_asked():
+    table = people(np.random.default_rng(3))
+    for level in (0.8, 0.95):
+        found = fairness.by_group(table, "group", "yes", "good", level=level)
+        low, high = rates.wilson(found["favourable"], found["n"], level)
+        assert found["low"].tolist() == pytest.approx(low.tolist())
+        low, high = rates.wilson(found["wrongly_refused"], found["n_good"], level)
+        assert found["wrongly_refused_high"].tolist() == pytest.approx(high.tolist())
+
+
+def test_without_an_outcome_there_are_no_errors():
+    assert list(fairness.by_group(people(np.random.default_rng(3)), "group", "yes")) == [
+        "group", "n", "favourable", "undecided", "rate", "low", "high", "measured", "says",
+    ]  # fmt: skip
+
+
+def test_the_verdict_at_its_edges_and_by_p():
+    assert fairness.verdict([0, -0.1, -0.05], [0.1, 0, 0.05], 0.05).tolist() == [
+        "cannot tell",
+        "cannot tell",
+        "no gap that matters",
+    ]
+    found = fairness.verdict([0.01, -0.01, 0.01], [0.2] * 3, 0.05, p=[0.05, 0.049, np.nan])
+    assert found.tolist() == ["cannot tell", "differs", "cannot tell"]
+
+
 def test_the_verdict_has_three_words():
     found = fairness.verdict([0.01, -0.2, -0.03, np.nan, 0.01], [0.2, 0.1, 0.04, np.nan, 0.02], 0.05)
     assert found.tolist() == ["differs", "cannot tell", "no gap that matters", "", "no gap that matters"]
@@ -222,3 +344,28 @@ def test_the_gap_of_gaps_is_one_gap_less_the_other_and_leaves_out_what_cannot_be
     assert found.loc[("x", "B"), fairness.MORE].isna().all()
     assert fairness.gap_of_gaps(table, "a", "b", "yes", reference=("A", "nobody")).empty
     assert fairness.gap_of_gaps(table, "a", "b", "yes", reference=("A", "x"), minimum=101).empty
+
+
+def test_the_gap_of_gaps_compares_like_with_like_where_weights_are_given():
+    rng = np.random.default_rng(6)
+    table = people(rng, 1200).assign(place=rng.choice(["here", "there", "far"], 1200))
+    table = table[~((table["place"] == "far") & (table["s"] == "y"))]  # far: nobody in a stratum with a weight
+    weights = pd.Series({"x": 0.25, "y": 0.75})
+    asked = {"reference": ("a", "here"), "strata": "s", "weights": weights}
+    found = fairness.gap_of_gaps(table, "group", "place", "yes", **asked)
+    assert set(found["place"]) == {"here", "there"} and found.index.tolist() == list(range(len(found)))
+    for place, part in found.groupby("place"):
+        mine = table[table["place"] == place]
+        alone = fairness.standardised(mine, "group", "yes", "s", reference="a", weights=weights).set_index("group")
+        assert part["difference"].tolist() == alone.loc[part["group"], "difference"].tolist()
+    smallest = int(found["n"].min())
+    assert len(fairness.gap_of_gaps(table, "group", "place", "yes", **asked, minimum=smallest)) == len(found)
+    assert len(fairness.gap_of_gaps(table, "group", "place", "yes", **asked, minimum=smallest + 1)) < len(found)
+
+
+def test_a_single_person_has_a_gap_and_none_has_the_columns_of_one():
+    table = pd.DataFrame({"g": list("aabab"), "by": list("xxxyy"), "yes": [1, 0, 1, 1, 0]})
+    found = fairness.gap_of_gaps(table, "g", "by", "yes", reference=("a", "x"))
+    assert found["n"].tolist() == [1, 1] and found["difference"].tolist() == [0.5, -1]
+    nobody = fairness.gap_of_gaps(table, "g", "by", "yes", reference=("z", "x"))
+    assert nobody.empty and list(nobody) == ["by", "g", "n", *fairness.MEASURED, *fairness.MORE]

@@ -117,6 +117,65 @@ def test_a_large_group_that_shares_its_value_hides_nothing():
     assert found.set_index("age")["shared"].to_dict() == {"30s": True, "40s": False}
 
 
+def test_the_share_of_those_who_stand_alone():
+    found = ident.identifiability(pd.DataFrame({"p": list("aaabbbcd")}), ["p"])
+    assert (found.unique, found.unique_share) == (2, 0.25)
+    assert ident.class_sizes(pd.DataFrame({"p": list("aab")}), ["p"]).name == "class_size"
+
+
+def test_the_smallest_class_comes_first_and_equal_ones_as_they_stand_in_the_table():
+    values = [f"v{i:02}" for i in range(40, 0, -1)]
+    table = pd.DataFrame({"p": ["big", *values, "big", "big"], "ill": "x"}, index=range(50, 93))
+    found = ident.classes(table, ["p"])
+    assert list(found) == ["p", "rows"] and found.index.tolist() == list(range(41))
+    assert found["p"].tolist() == [*values, "big"] and found["rows"].tolist() == [1] * 40 + [3]
+    assert list(ident.classes(table, ["p"], "ill")) == ["p", "rows", "distinct", "shared"]
+
+
+@pytest.mark.parametrize("name", ["rows", "distinct", "shared"])
+def test_a_column_with_a_name_of_the_result_is_refused(name):
+    with pytest.raises(ValueError, match=f"'{name}': rename it"):
+        ident.classes(pd.DataFrame({name: ["a"]}), [name])
+
+
+def test_the_worst_combination_comes_first_the_shorter_before_the_longer():
+    table = pd.DataFrame({"sex": list("mfmf"), "town": list("xxyz"), "id": list("1234"), "year": list("5555")})
+    found = ident.by_combination(table, list(table))
+    assert found.index.tolist() == list(range(14))  # never four at once, unless that is asked
+    assert found["combination"].tolist() == [
+        "id", "sex + town", "sex + id", "town + id", "id + year",
+        "sex + town + id", "sex + town + year", "sex + id + year", "town + id + year",
+        "town", "town + year", "sex", "year", "sex + year",
+    ]  # fmt: skip
+    assert found["unique"].tolist() == [4] * 9 + [2, 2, 0, 0, 0]
+    assert found["unique_share"].tolist() == [1] * 9 + [0.5, 0.5, 0, 0, 0]
+    assert len(ident.by_combination(table, list(table), most=4)) == 15
+
+
+def test_a_thousand_combinations_are_tried_and_one_more_is_refused():
+    table = pd.DataFrame([["a"] * 1001], columns=range(1001))
+    assert len(ident.by_combination(table, list(range(1000)), most=1)) == 1000
+    with pytest.raises(ValueError, match="more than 1,000"):
+        ident.by_combination(table, list(range(1001)), most=1)
+
+
+def test_columns_that_do_the_same_harm_stand_in_the_order_that_was_given():
+    table = pd.DataFrame({name: ["a", "b"] for name in "ponmlkjihgfedcbazyxwv"})
+    found = ident.without_each(table, list(table))
+    assert found["without"].tolist() == list(table) and found.index.tolist() == list(range(21))
+    harm = table.assign(q=["c", "c"])[["q", "p"]]
+    assert ident.without_each(harm, ["q", "p"]).to_numpy().tolist() == [["p", 2, 0, 2], ["q", 1, 2, 0]]
+
+
+def test_a_link_stands_by_the_public_lists_own_labels():
+    public = pd.DataFrame({"who": ["Ann", "Bo", "Cy"], "p": ["1", None, "9"]}, index=[30, 20, 10])
+    released = pd.DataFrame({"who": ["Cy", "Ann"], "p": ["9", "1"]}, index=[5, 5])
+    found = ident.link(public, released, ["p"], "who", "who")
+    assert found.index.tolist() == [30, 20, 10] and found["place"].tolist() == [1, -1, 0]
+    assert found["truth"].fillna("-").tolist() == ["right", "-", "right"]
+    assert found["lines"].tolist() == [1, 0, 1] and found["people"].tolist() == [1, 1, 1]
+
+
 def test_a_link_is_right_false_or_not_made():
     public = pd.DataFrame({"who": ["Ann", "Bo", "Cy", "Di", None], "p": ["1", "2", "3", "4", "5"]})
     released = pd.DataFrame({"who": ["Ann", "Eve", "Cy", "Flo", "Gus"], "p": ["1", "2", "3", "3", "5"]})
@@ -188,6 +247,38 @@ def test_nothing_that_was_given_is_changed():
 def test_each_kind_of_column_has_its_ways_to_say_less(written, ways):
     found = ident.coarser(pd.Series(written, dtype=object), few=3)
     assert {name: values.iloc[0] for name, values in found.items()} == ways
+
+
+def test_a_value_of_five_rows_is_not_rare():
+    said = ident.coarser(pd.Series(["baker"] * 5 + ["vet"] * 4))["rare values as other"]
+    assert said.tolist() == ["baker"] * 5 + ["other"] * 4
+    said = ident.coarser(pd.Series(["vet"] * 4 + ["baker"] * 5))["rare values as other"]
+    assert said.tolist() == ["other"] * 4 + ["baker"] * 5
+    assert ident.coarser(pd.Series(["baker"] * 5 + ["vet"] * 5)) == {}
+
+
+def test_nine_of_ten_values_make_a_kind_and_the_tenth_becomes_a_gap():
+    (name, said), _ = ident.coarser(pd.Series([str(n) for n in range(0, 90, 10)] + ["unknown"])).items()
+    assert name == "bands of 5" and said.isna().tolist() == [False] * 9 + [True]
+    assert set(ident.coarser(pd.Series([str(n) for n in range(0, 80, 10)] + ["unknown"]))) == {"rare values as other"}
+
+
+@pytest.mark.parametrize(
+    "reach, widths",
+    [(0.9, ["0.05", "0.2"]), (15, ["1", "2"]), (30, ["2", "5"]), (150, ["10", "20"]), (4500, ["200", "1000"])],
+)
+def test_the_bands_of_numbers_are_round(reach, widths):
+    assert list(ident.coarser(pd.Series(["0", str(reach)]))) == [f"bands of {width}" for width in widths]
+
+
+@pytest.mark.parametrize(
+    "codes, lengths",
+    [(["AB12", "AB13", "AB23", "AC12", "BC12"], [3, 2, 1]), (["A1234", "A1235", "A1244", "A1334", "B1234"], [4, 3, 1])],
+)
+def test_codes_lose_their_last_character_then_half_then_all_but_the_first(codes, lengths):
+    found = ident.coarser(pd.Series(codes))
+    assert list(found) == [f"first {n} characters" if n > 1 else "first character" for n in lengths]
+    assert [said.tolist() for said in found.values()] == [[code[:n] for code in codes] for n in lengths]
 
 
 @settings(deadline=None, max_examples=40)

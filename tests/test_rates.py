@@ -269,6 +269,27 @@ def test_groups_by_the_million_are_refused():
         rates(table, ["one", "other"], "instant")
 
 
+def test_ten_thousand_groups_are_made_and_one_more_is_not():
+    def asked(one, other):
+        return pd.DataFrame({"one": np.arange(137) % one, "other": np.arange(137) % other, "instant": True})
+
+    assert len(rates(asked(100, 100), ["one", "other"], "instant")) == 10_000
+    with pytest.raises(ValueError, match="make 10,001 groups"):
+        rates(asked(73, 137), ["one", "other"], "instant")
+
+
+def test_a_single_column_may_have_any_number_of_groups():
+    table = pd.DataFrame({"one": range(10_001), "instant": True})
+    assert len(rates(table, ["one"], "instant")) == len(rates(table, "one", "instant")) == 10_001
+
+
+@pytest.mark.filterwarnings("error")
+def test_nothing_to_divide_by_gives_no_warning():
+    wilson(0, 0), difference(0, 0, 3, 10), difference(3, 10, 0, 0), ratio(0, 0, 3, 10), ratio(0, 9, 3, 10)
+    wilson([0, 3], [0, 9]), difference([0, 3], [0, 9], 3, 10), ratio([0, 3], [0, 9], [0, 0], [5, 0])
+    rates(refunds(north=(3, 4), south=(0, 0), west=(30, 50)), "area", "instant", reference="west")
+
+
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from([True, False, None])), min_size=1))
 def test_no_row_is_lost(rows):
     table = pd.DataFrame(rows, columns=["group", "outcome"], dtype=object)

@@ -260,6 +260,19 @@ NUMBERS = [
     (["1.234.567"], [1234567]),
     (["-0,5", ""], [-0.5, None]),
     (["CHF 1'000.-", "12,–"], [1000, 12]),
+    ([".5", ",25"], None),
+    ([".5", "-.25"], [0.5, -0.25]),
+    ([",5"], [0.5]),
+    (["1.5e3", "2E-1"], [1500, 0.2]),
+    (["1e999"], None),
+    (["(-5)"], None),
+    (["-5-"], None),
+    (["-$-5"], None),
+    (["(5"], None),
+    (["."], None),
+    (["12,34"], [12.34]),
+    (["1,23,456"], None),
+    (["0,125,000"], None),
     (["1,2,3"], None),
     (["12%"], None),
     (["1.5", "1,5"], None),
@@ -301,6 +314,22 @@ TIMES = [
     (["2025-03-03T09:12:00.123456789Z"], ["2025-03-03 09:12:00.123456"], ""),
     (["1740993120", "1740993121"], ["2025-03-03 09:12", "2025-03-03 09:12:01"], "seconds since 1970"),
     (["1740993120000"], ["2025-03-03 09:12"], "seconds since 1970"),
+    (["13/12/2025", "1/12/2025"], ["2025-12-13", "2025-12-01"], "day-first"),
+    (["12/13/2025", "12/1/2025"], ["2025-12-13", "2025-12-01"], "month-first"),
+    (["12/12/2025", "1/1/2025"], ["2025-12-12", "2025-01-01"], ""),
+    (
+        ["3 Mar 2025 9 PM", "3 Mar 2025 12 a.m.", "3 Mar 2025 1:05 am"],
+        ["2025-03-03 21:00", "2025-03-03", "2025-03-03 01:05"],
+        "",
+    ),
+    (["3 Mar 2025 12:30 pm"], ["2025-03-03 12:30"], ""),
+    (["3 Mar 2025 13:05 pm"], None, ""),
+    (["3 Mar 2025 0:05 am"], None, ""),
+    (["3 Mar 2025 9"], None, ""),
+    (["3 Mar 2025 24:00"], None, ""),
+    (["3 Mar 2025 UTC"], None, ""),
+    (["3 Mar 2025 +01:00"], None, ""),
+    (["0/3/2025"], None, ""),
     (["25/3/25"], None, "four digits"),
     (["1740993120", "2025-03-03"], None, ""),
     (["31/2/2025", "1/31/2025"], None, ""),
@@ -463,6 +492,110 @@ def test_what_a_time_means(at, written, meant, says):
         found = read(path, LOG, {})
         assert values(found.table["sent_at"]) == [day(v) for v in meant]
         assert any(says in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "first, last",
+    [
+        ("1900-01-01", "2199-12-31T23:59:59Z"),
+        ("0978307200", "4102444799"),  # seconds since 1970: 2001 to 2099
+        ("0978307200000", "4102444799999"),
+    ],
+)
+def test_the_first_and_the_last_time_that_is_believed(at, first, last):
+    found = read(at(f"sent_at,email\n{first},a@example.com\n{last},b@example.com\n"), LOG, {})
+    assert found.table["sent_at"].dt.year.tolist() == ([1900, 2199] if "-" in first else [2001, 2099])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1899-12-31T23:59:59Z",
+        "2200-01-01",
+        "31/12/1899",
+        "0978307199",
+        "4102444800",
+        "0978307199999",
+        "4102444800000",
+    ],
+)
+def test_a_time_outside_the_years_that_are_believed_is_refused(at, written):
+    message = refusal(read, at(f"sent_at,email\n{written},a@example.com\n"), LOG, {})
+    assert f"column 'sent_at', line 2: cannot read '{written}'" in message and "from 1900 to 2199" in message
+
+
+def test_seconds_and_milliseconds_are_told_apart_by_their_length(at):
+    path = at("sent_at,email\n1740993120,a\n,b\n1740993121,c\n")
+    assert values(read(path, LOG, {}).table["sent_at"]) == [day("2025-03-03 09:12"), None, day("2025-03-03 09:12:01")]
+    found = read(at("sent_at,email\n1740993120123,a\n"), LOG, {}).table["sent_at"]
+    assert values(found) == [day("2025-03-03 09:12:00.123")]
+    for other in ("1740993120123", "174099312"):
+        mixed = at(f"sent_at,email\n1740993120,a\n{other},b\n")
+        assert "line 2: cannot read '1740993120'" in refusal(read, mixed, LOG, {})
+
+
+def test_what_is_told_of_times_counts_the_rows(at):
+    rows = ["2025-03-03", "2025-03-03", "2025-03-03 09:12", "2025-03-03 09:12Z", "2025-03-03T09:12+01:00", ""]
+    path = at("sent_at,email\n" + "".join(f"{row},a\n" for row in rows))
+    told = " ".join(read(path, LOG, {}, "Europe/London").notes)
+    assert "2 of" in told and "are days without a time of day and were taken as 00:00." in told
+    assert "3 of" in told and "times name no zone and were read as Europe/London" in told
+    told = " ".join(read(at("sent_at,email\n2025-03-03T09:12-05:00,a\n"), LOG, {}).notes)
+    assert "no zone" not in told and "without a time of day" not in told
+
+
+def test_blanks_around_a_value_are_no_part_of_it(at):
+    found = read(at('sent_at,email,cost,read\n 2025-03-03 ," a@example.com ", 1.5 , yes \n'), LOG, {}).table
+    assert [v[0] for _, v in found.items()] == [day("2025-03-03"), "a@example.com", 1.5, True]
+
+
+SALES = "item,price,sold\nTart,2,3\n"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Total,,3\n",
+        "Total\n",
+        ",Total,3\n",
+        "Grand total,,£3.00\n",
+        "Sub-total,,3\nSumme,,3\nTotal général:,,3\n",
+        "TOTALS (1 rows),,3\n",
+        "Gesamtbetrag,,3\n",
+    ],
+)
+def test_totals_at_the_end_are_no_rows(at, end):
+    found = read_all(at(SALES + end))
+    assert found.table["item"].tolist() == ["Tart"]
+    assert f"Rows left out as totals at the end: {end.count(chr(10))}." in "".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    "rows, header",
+    [
+        (["Total,2,3"], "item,price,sold"),  # every value is there: a brand of that name
+        (["Total,Paris,"], "item,price,sold"),  # what follows is no amount
+        (["Totally,,3"], "item,price,sold"),
+        (["Summer,,3"], "item,price,sold"),
+        (["Tart,,3"], "item,price,sold"),
+        (["Total"], "word"),  # a list of words
+        (["Total,1,2,"], "item,price,sold,left"),  # more than half of the values
+        (["Total,,3", "Tart,2,3"], "item,price,sold"),  # not at the end
+        (["Total,,1"], "item,price,sold"),
+    ],
+)
+def test_a_row_that_looks_a_little_like_a_total_is_kept(at, rows, header):
+    first = ",".join("9" * len(header.split(",")))
+    extra = ["Total,,1"] * 3 if rows == ["Total,,1"] else []  # of four at the end three are left out
+    found = read_all(at("\n".join([header, first, *rows, *extra]) + "\n")).table
+    assert len(found) == 1 + len(rows) and found.iloc[1, 0] == rows[0].split(",")[0]
+
+
+@pytest.mark.parametrize("many", [1, 498, 499, 500, 501, 999, 1000, 1001])
+@pytest.mark.parametrize("totals", [0, 1, 3])
+def test_totals_are_found_wherever_the_pieces_end_in_which_a_file_is_read(at, many, totals):
+    lines = [f"{i},1,2" for i in range(many)] + ["Total,,3"] * totals
+    assert read_all(at("\n".join(["item,price,sold", *lines]))).table["item"].tolist() == [f"{i}" for i in range(many)]
 
 
 @pytest.mark.parametrize("word", "yes Y TRUE 1 ja oui sí Si sim vero x on Wahr".split())

@@ -170,6 +170,8 @@ def test_a_floor_is_read(tmp_path):
         (("Stop means stop\n", "## Mail\n"), "line 4: expected '## PLACE"),
         ((GOOD, "# Law of lesson 02\n\nWords.\n"), "line 3: expected '## PLACE (YYYY-MM-DD)' before any"),
         ((GOOD, "# Law of lesson 02\n"), "line 1: nothing stands below the title"),
+        (("- source `gdpr`", "Ask. - source `b`: [B](https://b.eu)\n- source `gdpr`"), "line 6: after the text come"),
+        (("https://e.eu/x)\n", "https://e.eu/x)\n- source `gdpr`\n"), "line 7: EU and UK, mail has gdpr already"),
         ((GOOD, ""), "line 1: expected '# Law of lesson NN'"),
     ],
 )
@@ -197,6 +199,7 @@ def test_terms_are_read_and_refused(tmp_path):
         ("# Terms of lesson 71\n- **a**: b\n  **c**: d", "line 3: an indented line is more words"),
         ("# Terms of lesson 71\n- **a**: b\n**c**: d", "line 3: expected '- **term**"),
         ("# Terms of lesson 71\n- **a**: b\n– **c**: d", "line 3: expected '- **term**"),
+        ("# Terms of lesson 71\n- **a**: b - **c**: d", "line 2: expected '- **term**"),
         ("# Terms of lesson 71\n- **a:** b", "line 2: expected '- **term**"),
         ("# Terms of lesson 71\n- **a** – b", "(en dash)"),
         ("# Terms of lesson 71\n- **a**:\u00a0b", "(no-break space)"),

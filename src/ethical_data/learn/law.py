@@ -124,8 +124,11 @@ def read(path: Path) -> tuple[Floor, ...]:
         elif not made:
             raise BadLaw(f"{where}: expected '## PLACE (YYYY-MM-DD)' before any other text.")
         elif text.startswith("- source"):
-            made[-1][3].append(_source(text, known, where))
-        elif made[-1][3] or _NO_WORDS.match(text):
+            cited = _source(text, known, where)
+            if cited in made[-1][3]:
+                raise BadLaw(f"{where}: {made[-1][0]} has {cited.id} already.")
+            made[-1][3].append(cited)
+        elif made[-1][3] or _NO_WORDS.match(text) or "- source `" in text:
             raise BadLaw(
                 f"{where}: after the text come sources alone: '- source `name`: [words](https://…)'."
                 f"{text_files.look_alikes(text)}"
@@ -212,7 +215,7 @@ def _source(text: str, known: dict[str, Source], where: str) -> Source:
 
 def _term(text: str, where: str) -> tuple[str, str]:
     found = _TERM.fullmatch(text)
-    if not found:
+    if not found or "- **" in found["meaning"]:
         raise BadLaw(f"{where}: expected '- **term**: what it means'.{text_files.look_alikes(text)}")
     return found["term"], found["meaning"]
 

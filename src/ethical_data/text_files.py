@@ -16,10 +16,10 @@ def read(path: Path, error: type[BadText]) -> str:
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
-        at = text.find("\0")  # UTF-16 that does not say so
+        at = 0 if "\0" in text else None  # UTF-16
     except UnicodeDecodeError as fault:
-        text, at = "", fault.start
-    if at >= 0:
+        text, at = "", 0 if b"\0" in content else fault.start
+    if at is not None:
         line = content.count(b"\n", 0, at) + 1
         raise error(f"{path}, line {line}: this is not UTF-8. Save the file as UTF-8.")
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -166,6 +166,8 @@ REFUSED = {
         '[truths."06-a-lesson"]',
         "truth gain: there is no table visits",
     ),
+    "a new line": (MEMBER, MEMBER.replace('"Member"', '"""Mem\nber"""'), "column members.member_id: .*new line"),
+    "an upright line": ('"One row for each visit."', '"One row | a visit."', "table visits: .*upright line"),
     # truths
     "a truth that nobody plants": ("stops =", "stop =", "plant other truths: stop, stops"),
     "a truth that is lacking": ('stops = ["members", "Members who stopped."]', "", "plant other truths: stops"),

@@ -37,6 +37,7 @@ PERSONAL = ("no", "yes", "special")
 _WHOLE = {"title": str, "says": str, "made_of": str, "not_for": str, "starts": str, "ends": str, "kept": dict,
           "tables": dict, "truths": dict}  # fmt: skip
 _TABLE = {"says": str, "key": str, "columns": dict, "points_at": dict}
+_LONG = ("title", "says", "made_of", "not_for")
 _NUMBER = re.compile(r"\{(\w+)\}")
 
 
@@ -154,7 +155,7 @@ def business(name: str, numbers: Mapping[str, Any] | None = None) -> Business:
         ]
         says = fill(entry["says"], f"{file}, table {table}")
         made.append(Table(table, says, entry["key"], tuple(columns), entry.get("points_at")))
-    parts = {part: fill(told[part], f"{file}, {part}") for part in ("title", "says", "made_of", "not_for")}
+    parts = {part: fill(told[part], f"{file}, {part}") for part in _LONG}
     return Business(name, tables=tuple(made), starts=told["starts"], ends=told["ends"], **parts)
 
 
@@ -188,6 +189,10 @@ def _filled(text: str, where: str, numbers: Mapping[str, Any]) -> str:
         raise BadDictionary(f"{where}: a brace is for the name of a number, such as {{arm}}; it is open, or empty.")
     if lacking := set(_NUMBER.findall(text)) - set(numbers):
         raise BadDictionary(f"{where}: world.py gives no number for {', '.join(sorted(lacking))}.")
+    if not where.endswith(tuple(f".toml, {part}" for part in _LONG)) and set("|\n") & set(
+        text
+    ):  # it stands in a table of the datasheet
+        raise BadDictionary(f"{where}: its words have an upright line or a new line. End the line with a backslash.")
     told = {name: f"{n:,}" if isinstance(n, int) else f"{n}" for name, n in numbers.items()}
     return _NUMBER.sub(lambda found: told[found[1]], text)
 

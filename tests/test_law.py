@@ -138,6 +138,41 @@ def test_a_floor_is_read(tmp_path):
         (("Stop means stop\n  (Art. 21).\n", ""), "mail says nothing"),
         (("EU and UK, mail", "Elsewhere in the lesson"), "holds sources alone"),
         (("https://e.eu/x)\n", "https://e.eu/x)\nMore words.\n"), "line 7: after the text come sources alone"),
+        (("EU and UK, mail", "Mail"), "line 3: expected '## PLACE"),
+        (("EU and UK", "eu and UK"), "line 3: expected '## PLACE"),
+        (("## EU", "### EU"), "line 3: expected '## PLACE"),
+        (("## EU", "##\u00a0EU"), "(no-break space)"),
+        (("(2026-11-23)", "(2026–11–23)"), "line 3: expected '## PLACE (YYYY-MM-DD)'"),
+        (("2026-11-23", "23 November 2026"), "line 3: expected '## PLACE (YYYY-MM-DD)'"),
+        (("(2026-11-23)", ""), "line 3: expected '## PLACE (YYYY-MM-DD)'"),
+        (("2026-11-23", "2062-11-23"), "line 3: 2062-11-23 is yet to come"),
+        (("https:", "http:"), "line 6: expected '- source `name`"),
+        (("(https://e.eu/x)", "(https://e.eu/x))"), "line 6: expected '- source `name`"),
+        (("(https://e.eu/x)", "(https://e.eu/x"), "line 6: expected '- source `name`"),
+        (("https://e.eu/x", "https://e.eu/\u200bx"), "(zero width space)"),
+        (("[GDPR](https://e.eu/x)", "https://e.eu/x"), "line 6: expected '- source `name`"),
+        (("[GDPR]", "[ ]"), "line 6: expected '- source `name`"),
+        (("`gdpr`", "gdpr"), "line 6: expected '- source `name`"),
+        (("`gdpr`", "‘gdpr’"), "(left single quotation mark, right single quotation mark)"),
+        (("- source", "source"), "line 6: after the text come sources alone"),
+        (("- source", "-source"), "line 6: after the text come sources alone"),
+        (("- source", "– source"), "line 6: after the text come sources alone"),
+        (("- source", "* source"), "line 6: after the text come sources alone"),
+        (("- source", "• source"), "line 6: after the text come sources alone"),
+        (("- source", "1. source"), "line 6: after the text come sources alone"),
+        (("- source", "- Source"), "line 6: after the text come sources alone"),
+        (("- source", "  - source"), "line 6: an indented line is more words"),
+        (("- source", "<!-- old -->\n- source"), "line 6: after the text come sources alone"),
+        (("- source", "  ## US (2026-11-23)\nNothing.\n- source"), "line 6: an indented line is more words"),
+        (("- source `gdpr`", "- source `gdpr`\n- source `gdpr`"), "line 6: no source gdpr stands before this"),
+        (("https://e.eu/x)\n", "https://e.eu/x)\n- source `gdpr`: [A](https://b.eu)\n"), "line 7: there is a source"),
+        (("https://e.eu/x)\n", "https://e.eu/x)\n\n## EU and UK, mail (2026-11-23)\n"), "line 8: there is EU and UK"),
+        (("Stop means stop\n", "## Mail\n"), "line 4: expected '## PLACE"),
+        ((GOOD, "# Law of lesson 02\n\nWords.\n"), "line 3: expected '## PLACE (YYYY-MM-DD)' before any"),
+        ((GOOD, "# Law of lesson 02\n"), "line 1: nothing stands below the title"),
+        (("- source `gdpr`", "Ask. - source `b`: [B](https://b.eu)\n- source `gdpr`"), "line 6: after the text come"),
+        (("https://e.eu/x)\n", "https://e.eu/x)\n- source `gdpr`\n"), "line 7: EU and UK, mail has gdpr already"),
+        ((GOOD, ""), "line 1: expected '# Law of lesson NN'"),
     ],
 )
 def test_what_is_wrong_is_refused_with_its_line(tmp_path, change, says):
@@ -151,6 +186,71 @@ def test_terms_are_read_and_refused(tmp_path):
     path.write_text("# Terms of lesson 73\n- orphan: a row\n", "utf-8")
     with pytest.raises(law.BadLaw, match="line 2: expected '- \\*\\*term"):
         law.terms("73", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        ("", "line 1: expected '# Terms of lesson NN'"),
+        ("# Terms of lesson 71", "line 1: nothing stands below the title"),
+        ("# Law of lesson 71\n\n- **a**: b", "line 1: expected '# Terms of lesson NN'"),
+        ("# Terms of lesson 71\n- **a**: b\n- **A**: c", "line 3: A is explained already"),
+        ("# Terms of lesson 71\n- **a**: b\n  - **c**: d", "line 3: an indented line is more words"),
+        ("# Terms of lesson 71\n- **a**: b\n  **c**: d", "line 3: an indented line is more words"),
+        ("# Terms of lesson 71\n- **a**: b\n**c**: d", "line 3: expected '- **term**"),
+        ("# Terms of lesson 71\n- **a**: b\n– **c**: d", "line 3: expected '- **term**"),
+        ("# Terms of lesson 71\n- **a**: b - **c**: d", "line 2: expected '- **term**"),
+        ("# Terms of lesson 71\n- **a:** b", "line 2: expected '- **term**"),
+        ("# Terms of lesson 71\n- **a** – b", "(en dash)"),
+        ("# Terms of lesson 71\n- **a**:\u00a0b", "(no-break space)"),
+        ("# Terms of lesson 71\n- *a*: b", "line 2: expected '- **term**"),
+        ("# Terms of lesson 71\n- **a**: b\n\nMore.", "line 4: expected '- **term**"),
+        ("# Terms of lesson 71\n- **a**: b\n## More", "line 3: expected '- **term**"),
+    ],
+)
+def test_what_is_wrong_with_terms_is_refused_with_its_line(tmp_path, text, says):
+    written(tmp_path, text, "terms")
+    with pytest.raises(law.BadLaw, match=re.escape(says)):
+        law.terms("71", tmp_path)
+
+
+@pytest.mark.parametrize("form", ["utf-8-sig", "crlf", "cr"])
+def test_it_does_not_matter_how_an_editor_saves_law(tmp_path, form):
+    path = written(tmp_path, GOOD)
+    expected = law.read(path)
+    ends = {"crlf": "\r\n", "cr": "\r"}.get(form, "\n")
+    path.write_bytes(GOOD.replace("\n", ends).encode("utf-8" if form.startswith("cr") else form))
+    assert law.read(path) == expected
+
+
+@pytest.mark.parametrize("form", ["cp1252", "utf-16", "utf-16-le"])
+def test_law_that_is_not_utf_8_is_refused_with_its_line(tmp_path, form):
+    for name in ("law", "terms"):
+        path = written(tmp_path, "", name)
+        path.write_bytes(f"# {name.capitalize()} of lesson 02\n\n“Stop” means stop.\n".encode(form))
+    line = 3 if form == "cp1252" else 1
+    for reads in (law.law, law.terms, law.settled):
+        with pytest.raises(law.BadLaw, match=rf"(law|terms)\.md, line {line}: this is not UTF-8"):
+            reads("02", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["law", "terms"])
+def test_two_folders_cannot_have_the_law_or_the_terms_of_one_lesson(tmp_path, name):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{name}.md").write_text(f"# {name.capitalize()} of lesson 02\n\n- **a**: b\n", "utf-8")
+    with pytest.raises(law.BadLaw, match=rf"{name}\.md, line 1: lesson 02 has its {name} already, in a"):
+        (law.folders(tmp_path), law.terms("02", tmp_path))
+
+
+def test_a_line_of_law_ends_where_the_editor_shows_it(tmp_path):
+    text = GOOD.replace("Stop means stop", "Stop\u2028means stop")
+    assert law.read(written(tmp_path, text))[0].says == "Stop\u2028means stop (Art. 21)."
+
+
+def test_a_bracket_that_is_left_open_stays_words(tmp_path):
+    text = GOOD.replace("means stop", "means [stop {")
+    assert law.read(written(tmp_path, text))[0].says == "Stop means [stop { (Art. 21)."
 
 
 def test_every_lesson_explains_terms():

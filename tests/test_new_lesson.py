@@ -49,7 +49,7 @@ def test_each_place_can_be_read_and_says_what_is_left(root):
     folder = made["tasks.md"].parent
     for path in root.rglob("*.py"):
         ast.parse(path.read_text("utf-8"))
-    names = {node.name: len for node in ast.parse((folder / "answers.py").read_text("utf-8")).body
+    names = {node.name: lambda: 0 for node in ast.parse((folder / "answers.py").read_text("utf-8")).body
              if isinstance(node, ast.FunctionDef)}  # fmt: skip
     found = tasks.read(folder / "tasks.md", "24", SimpleNamespace(**names))
     assert {task.kind for task in found.values()} == {"predict", "number", "choice", "decide"}

@@ -15,7 +15,9 @@ from ethical_data.learn.tasks import BadTasks, Option, Task, Wrong
 
 ROOT = Path(__file__).parents[1]
 HERE = " <-- here"  # stands at the end of the line that a refusal must name
-ANSWERS = SimpleNamespace(three=lambda: 3, seven=lambda: 7, in_order=lambda: [1, 2], SIX=6, _hidden=lambda: 0)
+ANSWERS = SimpleNamespace(
+    three=lambda: 3, seven=lambda: 7, in_order=lambda: [1, 2], SIX=6, _hidden=lambda: 0, share=lambda of: 0.5, re=re
+)
 
 NUMBER = """## 97.count (number)
 How many?
@@ -306,6 +308,75 @@ REFUSED = {
     "limits in words": (at(PREDICT.replace("0 to 10", "0 to many"), "0 to many)"), "'0 to many' is none of"),
 }
 
+NOT_WORDS = (
+    "right: It waits.",
+    "– right: It waits.",
+    "• hint: When?",
+    "1. right: It waits.",
+    "2) [ ] Never",
+    "−hint: When?",
+    "Hint: When?",
+    "hints: When?",
+    "wrong `3`: No.",
+    "— wrong ‘3’: No.",
+    "[ ] Never",
+    "[] Never",
+    "– [X] Never",
+    "\\[ \\] Never",
+    "<!-- old -->",
+    "<<<<<<< HEAD",
+    "=======",
+)
+REFUSED |= {
+    **{
+        f"'{text}' in a question": (CHOICE.replace("Which?", f"Which?\n{text}{HERE}"), "no part of the text above")
+        for text in NOT_WORDS
+    },
+    "such a line for a question": (at(CHOICE.replace("Which?", "– hint: Why?"), "– hint: Why?"), "no part of the text"),
+    "such a line that goes on from an entry": (
+        at(NUMBER.replace("Look twice.", "Look twice.\n  – solution: Three."), "– solution: Three."),
+        "no part of the text above",
+    ),
+    **{
+        f"'{dash}' before what an option shows": (
+            at(PREDICT + f"- [ ] None\n  {dash} Nobody is.\n", f"{dash} Nobody is."),
+            "two blanks, a hyphen and a blank",
+        )
+        for dash in "–—−*+•"
+    },
+    "a wrong answer twice": (at(NUMBER + "- wrong `seven`: Two weeks.", "Two weeks."), "`seven` is there already"),
+    "the right answer as a wrong one": (at(NUMBER + "- wrong `three`: No.", "No."), "`three` is there already"),
+    "a wrong answer as the right one": (
+        at("## 97.count (number)\nHow many?\n- wrong `three`: No.\n- right `three`: Yes.", "Yes."),
+        "`three` is a wrong answer already",
+    ),
+    "an indented option of a prediction": (
+        at(PREDICT, "(predict, 0 to 10)").replace(", 0 to 10", "") + "- [ ] Few\n  - [ ] Many\n",
+        "an option stands below another",
+    ),
+    "two options that say the same": (at(CHOICE.replace("Later", "Now"), "(choice)"), "two options say the same"),
+    "two units": (at(NUMBER.replace("(number)", "(number, in days, in weeks)"), "in weeks)"), "there twice"),
+    "two tolerances": (at(NUMBER.replace("(number)", "(number, within 1, within 2)"), "within 2)"), "there twice"),
+    "a function that asks for more": (
+        at(NUMBER.replace("`three`", "`share`"), "That is why."),
+        "must be a value, or a function of nothing",
+    ),
+    "a module for a wrong answer": (at(NUMBER.replace("`seven`", "`re`"), "One week."), "must be a value"),
+    "a blank that does not break": (at(NUMBER.replace("hint: ", "hint:\u00a0"), "Look twice."), "(no-break space)"),
+    "the same in a heading": (at(NUMBER.replace("## ", "##\u00a0"), "(number)"), "(no-break space)"),
+    "a tab after the dash": (at(NUMBER.replace("- hint", "-\thint"), "Look twice."), "(tab)"),
+    "quotation marks for backticks": (
+        at(NUMBER.replace("`seven`", "‘seven’"), "One week."),
+        "(left single quotation mark, right single quotation mark)",
+    ),
+    "an accent for a backtick": (at(NUMBER.replace("`seven`", "´seven´"), "One week."), "(acute accent)"),
+    "a dash for a minus": (at(NUMBER.replace("`seven`", "`–7`"), "One week."), "(en dash)"),
+    "a comma in a tolerance": (
+        at(NUMBER.replace("(number)", "(number, within 0,5)"), "0,5)"),
+        "such as '## 02.hours (number, in hours, within 0.5)'",
+    ),
+}
+
 
 @pytest.mark.parametrize("before", [NUMBER.replace("97.count", "97.first"), ""], ids=["second", "first"])
 @pytest.mark.parametrize(("block", "says"), REFUSED.values(), ids=REFUSED)
@@ -361,6 +432,31 @@ def test_a_file_that_is_not_utf_8_is_refused_with_the_line(tmp_path):
         tasks.read(path, "97", ANSWERS)
 
 
+@pytest.mark.parametrize("form", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_what_word_calls_unicode_text_is_refused(form, tmp_path):
+    path = tmp_path / "tasks.md"
+    path.write_bytes(file(NUMBER).encode(form))
+    with pytest.raises(BadTasks, match=r"tasks\.md, line 1: this is not UTF-8\. Save the file as UTF-8\."):
+        tasks.read(path, "97", ANSWERS)
+
+
+@pytest.mark.parametrize("content", ["", "\n", "\ufeff", " "])
+def test_an_empty_file_is_refused(content, tmp_path):
+    with pytest.raises(BadTasks, match="line 1: expected a title"):
+        loaded(tmp_path, content)
+
+
+def test_a_title_alone_is_refused(tmp_path):
+    with pytest.raises(BadTasks, match=r"tasks\.md, line 1: there is no task"):
+        loaded(tmp_path, "# Tasks of lesson 97\n")
+
+
+def test_a_notebook_shows_the_message_and_nothing_else(tmp_path):
+    with pytest.raises(BadTasks) as refused:
+        loaded(tmp_path, "")
+    assert refused.value._render_traceback_() == [f"BadTasks: {refused.value}"]
+
+
 @pytest.mark.parametrize("word", ["right", "wrong"])
 @pytest.mark.parametrize(
     "code",
@@ -400,7 +496,10 @@ def test_what_a_name_means_is_computed_only_when_it_is_asked_for(tmp_path, monke
 WORD = st.text(st.characters(exclude_categories=("Z", "C")), min_size=1, max_size=8)
 ODD = st.sampled_from("- -x # ## * [x] [ ] ` `three` : right: hint: -hint: (number) ß “a” 1+1".split(" "))
 TEXT = st.lists(st.one_of(WORD, ODD), min_size=1, max_size=12).map(" ".join)
-QUESTION = TEXT.filter(lambda text: text[0] not in "-*+#")
+BEGINS = re.compile(
+    r"[-*+#\u2010-\u2014\u2212\u2022\u00b7\\\[]|<!--|(right|wrong|hint|solution|rubric)s?:?", re.IGNORECASE
+)
+QUESTION = TEXT.filter(lambda text: not BEGINS.match(text))
 NAME = st.sampled_from(["three", "seven", "in_order"])
 LITERAL = st.one_of(
     st.integers(-10_000, 10_000), st.decimals(-1000, 1000, places=2).map(float).filter(lambda n: f"{n}" != "-0.0")
@@ -418,7 +517,8 @@ def any_task(draw) -> tuple[Task, dict[str, str]]:
     named = {}
     if kind in ("number", "table"):
         named["answer"] = draw(NAME)
-        values = draw(st.lists(st.one_of(NAME, LITERAL), max_size=3))
+        values = draw(st.lists(st.one_of(NAME, LITERAL), max_size=3, unique_by=str))
+        values = [value for value in values if value != named["answer"]]
         named["wrong"] = [str(value) for value in values]
         wrong = tuple(Wrong(getattr(ANSWERS, v) if isinstance(v, str) else v, draw(TEXT)) for v in values)
         tolerance = draw(st.sampled_from([0, 0.5, 2.0]))
@@ -426,8 +526,9 @@ def any_task(draw) -> tuple[Task, dict[str, str]]:
     else:
         n = draw(st.integers(0 if kind == "predict" else 2, 5))
         right = draw(st.integers(0, n - 1)) if kind == "choice" else None
-        shown = TEXT if kind != "predict" else st.one_of(TEXT, st.just(""))
-        task = replace(task, options=tuple(Option(draw(TEXT), draw(shown), i == right) for i in range(n)))
+        shown = TEXT if kind != "predict" else st.one_of(TEXT.filter(lambda text: text[0] != "["), st.just(""))
+        texts = draw(st.lists(TEXT, min_size=n, max_size=n, unique=True))
+        task = replace(task, options=tuple(Option(text, draw(shown), i == right) for i, text in enumerate(texts)))
     if kind == "predict" and draw(st.booleans()):
         low = draw(st.integers(-100, 100))
         task = replace(task, among=(low, low + draw(st.integers(1, 1000))))
@@ -437,12 +538,12 @@ def any_task(draw) -> tuple[Task, dict[str, str]]:
 
 
 def wrapped(text: str, width: int, indent: str = "  ") -> str:
-    """The text on lines of about `width`; none begins with what makes an entry or a heading."""
+    """The text on lines of about `width`; none begins with what makes, or looks like, an entry or a heading."""
     words = text.split(" ")
     made = words[0]
     for word in words[1:]:
         long = len(made.rsplit("\n", 1)[-1]) + len(word) > width
-        made += ("\n" + indent if long and word[0] not in "-*+#" else " ") + word
+        made += ("\n" + indent if long and not BEGINS.match(word) else " ") + word
     return made
 
 

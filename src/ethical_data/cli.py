@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from . import __version__, home
-from .errors import InputError, PlayFailed, nearest, plain
+from .errors import BadText, InputError, PlayFailed, nearest, plain
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         return chosen.command(chosen)
-    except InputError as error:
+    except (InputError, BadText) as error:
         _tell(error)
         return 2
     except KeyboardInterrupt:

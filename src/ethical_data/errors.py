@@ -1,4 +1,4 @@
-"""The two ways in which something ends: by what was given, or by a defect of ours."""
+"""The ways in which something ends: by what was given, by a text of the course, or by a defect of ours."""
 
 import difflib
 from collections.abc import Iterable
@@ -6,6 +6,13 @@ from collections.abc import Iterable
 
 class InputError(ValueError):
     """What was given cannot be used. It names file, column and line, what was expected, what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]  # all that a notebook shows
+
+
+class BadText(ValueError):
+    """A text file of the course that cannot be used. It names file and line (or entry), what was expected."""
 
     def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]  # all that a notebook shows

@@ -22,8 +22,11 @@ under `Elsewhere in the lesson`.
 import functools
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+
+from .. import text_files
+from ..errors import BadText
 
 FOLDER = Path(__file__).parent.parent / "lessons"
 PLACES = ("EU", "UK", "US")
@@ -31,7 +34,11 @@ OPEN, ELSEWHERE = "Open", "Elsewhere in the lesson"
 _TITLE = re.compile(r"# (Law|Terms) of lesson (\d\d)")
 _HEADING = re.compile(r"## (?P<place>.+) \((?P<day>\d{4}-\d\d-\d\d)\)")
 _PLACE = re.compile(r"({0})((, | and )({0}))*(, .+)?".format("|".join(PLACES)))
-_SOURCE = re.compile(r"- source `(?P<id>[a-z0-9-]+)`(?:: \[(?P<text>[^\]]+)\]\((?P<url>https://\S+)\))?")
+_SOURCE = re.compile(r"- source `(?P<id>[a-z0-9-]+)`(?:: \[(?P<text>[^\]]+)\]\((?P<url>https://[!-~]+)\))?")
+_NO_WORDS = re.compile(
+    r"[^\w\s\"'“‘„«*(§]|\*\s|\d+[.)] |[*_]*sources?\b[*_]*\s*[`´‘’'\"“:]", re.IGNORECASE
+)  # begins so
+_WRITTEN = date(2026, 12, 1)  # a computer whose clock is behind must not refuse the course's own law
 _TERM = re.compile(r"- \*\*(?P<term>[^*]+)\*\*: (?P<meaning>.+)")
 
 
@@ -54,14 +61,14 @@ class Floor:
     sources: tuple[Source, ...]
 
 
-class BadLaw(ValueError):
+class BadLaw(BadText):
     """What is wrong with a `law.md` or a `terms.md`, with its file and line."""
 
 
 @functools.cache
 def folders(folder: Path = FOLDER) -> dict[str, str]:
     """Number of a lesson -> the name of its folder, for each that has a `law.md`."""
-    return {_opened(path)[0]: path.parent.name for path in sorted(folder.glob("*/law.md"))}
+    return {number: path.parent.name for number, path in _files(folder, "law").items()}
 
 
 @functools.cache
@@ -79,11 +86,16 @@ def sources(number: str, folder: Path = FOLDER) -> list[Source]:
 @functools.cache
 def terms(number: str, folder: Path = FOLDER) -> dict[str, str]:
     """The words that a lesson explains, each with its meaning; none if it has no `terms.md`."""
-    for path in sorted(folder.glob("*/terms.md")):
-        of, lines = _opened(path)
-        if of == number:
-            return dict(_term(text, f"{path}, line {line}") for line, text in _entries(lines, path))
-    return {}
+    path = _files(folder, "terms").get(number)
+    if path is None:
+        return {}
+    found: dict[str, str] = {}
+    for line, text in _entries(path):
+        term, meaning = _term(text, f"{path}, line {line}")
+        if term.casefold() in map(str.casefold, found):
+            raise BadLaw(f"{path}, line {line}: {term} is explained already.")
+        found[term] = meaning
+    return found
 
 
 def settled(number: str, folder: Path = FOLDER) -> str:
@@ -101,19 +113,26 @@ def settled(number: str, folder: Path = FOLDER) -> str:
 
 def read(path: Path) -> tuple[Floor, ...]:
     """The floors in one `law.md`."""
-    _, lines = _opened(path)
     made: list[tuple[str, date, list[str], list[Source]]] = []
     known: dict[str, Source] = {}
-    for line, text in _entries(lines, path):
+    for line, text in _entries(path):
         where = f"{path}, line {line}"
         if text.startswith("#"):
             made.append((*_heading(text, where), [], []))
+            if any(made[-1][0] == before[0] for before in made[:-1]):
+                raise BadLaw(f"{where}: there is {made[-1][0]} already. Say after a comma what each is about.")
         elif not made:
             raise BadLaw(f"{where}: expected '## PLACE (YYYY-MM-DD)' before any other text.")
         elif text.startswith("- source"):
-            made[-1][3].append(_source(text, known, where))
-        elif made[-1][3] or text.startswith("- "):
-            raise BadLaw(f"{where}: after the text come sources alone: '- source `name`: [words](https://…)'.")
+            cited = _source(text, known, where)
+            if cited in made[-1][3]:
+                raise BadLaw(f"{where}: {made[-1][0]} has {cited.id} already.")
+            made[-1][3].append(cited)
+        elif made[-1][3] or _NO_WORDS.match(text) or "- source `" in text:
+            raise BadLaw(
+                f"{where}: after the text come sources alone: '- source `name`: [words](https://…)'."
+                f"{text_files.look_alikes(text)}"
+            )
         else:
             made[-1][2].append(text)
     for place, _, says, cited in made:
@@ -124,24 +143,41 @@ def read(path: Path) -> tuple[Floor, ...]:
     return tuple(Floor(place, day, " ".join(says), tuple(cited)) for place, day, says, cited in made)
 
 
+def _files(folder: Path, name: str) -> dict[str, Path]:
+    """Number of a lesson -> its `law.md` or `terms.md`."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob(f"*/{name}.md")):
+        number, _ = _opened(path)
+        if number in found:
+            raise BadLaw(f"{path}, line 1: lesson {number} has its {name} already, in {found[number].parent.name}.")
+        found[number] = path
+    return found
+
+
 def _opened(path: Path) -> tuple[str, list[str]]:
-    lines = path.read_text("utf-8-sig").splitlines()
-    title = _TITLE.fullmatch(lines[0].strip()) if lines else None
+    lines = text_files.read(path, BadLaw).split("\n")
+    title = _TITLE.fullmatch(lines[0].strip())
     if not title or title[1].lower() != path.stem:
         raise BadLaw(f"{path}, line 1: expected '# {path.stem.capitalize()} of lesson NN'.")
     return title[2], lines
 
 
-def _entries(lines: list[str], path: Path) -> list[tuple[int, str]]:
+def _entries(path: Path) -> list[tuple[int, str]]:
     """Headings, paragraphs and bullets, each with its line; an indented line goes on with the one before."""
     made: list[tuple[int, str]] = []
+    _, lines = _opened(path)
     for line, text in enumerate(lines[1:], 2):
         if text.startswith("  ") and text.strip():
             if not made:
                 raise BadLaw(f"{path}, line {line}: nothing stands before this that could go on.")
+            if _NO_WORDS.match(text.strip()) or text.lstrip().startswith("**"):
+                raise BadLaw(f"{path}, line {line}: an indented line is more words. A heading, a source or a term "
+                             "begins at the margin.")  # fmt: skip
             made[-1] = (made[-1][0], f"{made[-1][1]} {text.strip()}")
         elif text.strip():
             made.append((line, text.strip()))
+    if not made:
+        raise BadLaw(f"{path}, line 1: nothing stands below the title.")
     return made
 
 
@@ -149,17 +185,25 @@ def _heading(text: str, where: str) -> tuple[str, date]:
     found = _HEADING.fullmatch(text)
     if not found or not (found["place"] in (OPEN, ELSEWHERE) or _PLACE.fullmatch(found["place"])):
         raise BadLaw(f"{where}: expected '## PLACE (YYYY-MM-DD)', where a place begins with {', '.join(PLACES)}, or is "
-                     f"{OPEN} or {ELSEWHERE}.")  # fmt: skip
+                     f"{OPEN} or {ELSEWHERE}.{text_files.look_alikes(text)}")  # fmt: skip
     try:
-        return found["place"], date.fromisoformat(found["day"])
+        day = date.fromisoformat(found["day"])
     except ValueError:
         raise BadLaw(f"{where}: {found['day']} is no day.") from None
+    if day > max(date.today(), _WRITTEN) + timedelta(days=1):  # where a day begins earlier
+        raise BadLaw(f"{where}: {day} is yet to come. Write the day on which somebody held the words to the sources.")
+    return found["place"], day
 
 
 def _source(text: str, known: dict[str, Source], where: str) -> Source:
     found = _SOURCE.fullmatch(text)
-    if not found:
-        raise BadLaw(f"{where}: expected '- source `name`: [words](https://…)', or the name alone of one before.")
+    if not found or (
+        found["url"] and (found["url"].count("(") != found["url"].count(")") or not found["text"].strip())
+    ):
+        raise BadLaw(
+            f"{where}: expected '- source `name`: [words](https://…)', or the name alone of one before."
+            f"{text_files.look_alikes(text)}"
+        )
     if found["url"]:
         if found["id"] in known:
             raise BadLaw(f"{where}: there is a source {found['id']} already; its name alone is enough.")
@@ -171,8 +215,8 @@ def _source(text: str, known: dict[str, Source], where: str) -> Source:
 
 def _term(text: str, where: str) -> tuple[str, str]:
     found = _TERM.fullmatch(text)
-    if not found:
-        raise BadLaw(f"{where}: expected '- **term**: what it means'.")
+    if not found or "- **" in found["meaning"]:
+        raise BadLaw(f"{where}: expected '- **term**: what it means'.{text_files.look_alikes(text)}")
     return found["term"], found["meaning"]
 
 

@@ -32,6 +32,7 @@ answer is a number or a name, and nothing here is ever run as code.
 
 import functools
 import importlib
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from .. import text_files
+from ..errors import BadText
 from ..home import PACKAGE
 
 FOLDER = PACKAGE / "lessons"
@@ -52,6 +55,14 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _TITLE = re.compile(r"# Tasks of lesson (\d\d)")
 _HEADING = re.compile(r"## (\d\d\.[a-z0-9-]+) \((\w+)((?:, [^,()]+)*)\)")
 _MISPLACED = re.compile(r"[-*+] (?:right|wrong|hint|solution|rubric|\[)")
+_DASHES = "-*+\u2010\u2011\u2012\u2013\u2014\u2212\u2022\u00b7"  # what an editor makes of a hyphen
+# meant as an entry, and would be taken for more words: its dash is missing or is another; or no words at all
+_MEANT = re.compile(
+    rf"(?:[{re.escape(_DASHES)}\\]|\d+[.)])?\s*"
+    r"(?:(?:right|wrong|hint|solution|rubric)s?\s*(?:[`´‘’'\"“][^:]*)?:|\\?\[[ xX]?\\?\])"
+    r"|<!--|<{7}|={7}|>{7}",
+    re.IGNORECASE,
+)
 _ENTRY = re.compile(
     r"- (?:(?P<word>right|wrong|hint|solution|rubric)(?: `(?P<name>[^`]+)`)?: +(?P<says>\S.*)"
     r"|\[(?P<box>[ x])\] +(?P<option>\S[^\n]*)(?:\n(?P<shows>.*))?)",
@@ -106,7 +117,7 @@ class Task:
         return [chr(ord("a") + i) for i in range(len(self.options))]
 
 
-class BadTasks(ValueError):
+class BadTasks(BadText):
     """What is wrong with a `tasks.md`, with its file and line."""
 
 
@@ -158,18 +169,17 @@ def read(path: Path, number: str, answers: ModuleType) -> dict[str, Task]:
             if task.id in made:
                 raise BadTasks(f"{line}: there is a task {task.id} already.")
             made[task.id] = task
+        if not made:
+            raise BadTasks("1: there is no task below the title.")
     except BadTasks as error:
-        raise BadTasks(f"{path}, line {error}") from None
+        line = int(str(error).split(":")[0])
+        raise BadTasks(f"{path}, line {error}{text_files.look_alikes(lines[line - 1])}") from None
     return made
 
 
 def _opened(path: Path) -> tuple[str, list[str]]:
     """Number of the lesson and all lines of a `tasks.md`, however its lines end and whether or not it has a BOM."""
-    try:
-        lines = path.read_text("utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise BadTasks(f"{path}, line {line}: this is not UTF-8. Save the file as UTF-8.") from None
+    lines = text_files.read(path, BadTasks).split("\n")
     title = _TITLE.fullmatch(lines[0].strip())
     if not title:
         raise BadTasks(f"{path}, line 1: expected a title such as '# Tasks of lesson 02'.")
@@ -190,8 +200,10 @@ def _blocks(lines: list[str]) -> list[list[tuple[int, str]]]:
             raise BadTasks(f"{line}: only a heading begins with '#', and it begins with '## '.")
         elif bare and not made:
             raise BadTasks(f"{line}: expected a heading '## NUMBER.NAME (KIND)' before any other text.")
-        elif bare and (text.startswith(_BULLETS) or len(made[-1]) == 1):
+        elif bare and text.startswith(_BULLETS):
             made[-1].append((line, bare))
+        elif bare and len(made[-1]) == 1:
+            made[-1].append((line, _words(bare, line)))
         elif bare:
             start, before = made[-1][-1]
             made[-1][-1] = (start, before + _further(text, before, line))
@@ -208,18 +220,30 @@ def _further(text: str, before: str, line: int) -> str:
         raise BadTasks(f"{line}: an indented '- …' says what an option shows, once; all else begins at the margin.")
     if before.startswith("- ") and not text.startswith((" ", "\t")):
         raise BadTasks(f"{line}: expected {_ENTRIES}; or two blanks first, if this goes on from above.")
-    return " " + bare
+    if option and "\n" not in before and bare.startswith(tuple(_DASHES)):
+        raise BadTasks(f"{line}: what an option shows begins with two blanks, a hyphen and a blank.")
+    return " " + _words(bare, line)
+
+
+def _words(bare: str, line: int) -> str:
+    """A line of a question, or one that goes on; what looks like an entry must not get lost in it."""
+    if _MEANT.match(bare):
+        raise BadTasks(f"{line}: this is no part of the text above. Expected {_ENTRIES}, at the margin.")
+    return bare
 
 
 def _task(block: list[tuple[int, str]], answers: ModuleType) -> Task:
     (start, heading), *entries = block
     said = _HEADING.fullmatch(heading)
     if not said or said[2] not in KINDS:
-        raise BadTasks(f"{start}: expected '## NUMBER.NAME (KIND)' with a kind of {', '.join(KINDS)}.")
+        raise BadTasks(
+            f"{start}: expected '## NUMBER.NAME (KIND)' with a kind of {', '.join(KINDS)}, such as "
+            "'## 02.hours (number, in hours, within 0.5)'."
+        )
     asks = entries.pop(0)[1] if entries and not entries[0][1].startswith(_BULLETS) else ""
     many: dict[str, list] = {"wrong": [], "option": [], "hint": [], "rubric": []}
     once: dict[str, str] = {}
-    answer = None
+    answer, named = None, set()
     for line, text in entries:
         entry = _ENTRY.fullmatch(text)
         if entry is None or (entry["name"] and entry["word"] not in ("right", "wrong")):
@@ -229,13 +253,20 @@ def _task(block: list[tuple[int, str]], answers: ModuleType) -> Task:
             many["option"].append(Option(entry["option"], entry["shows"] or "", entry["box"] == "x"))
         elif word == "wrong":
             many["wrong"].append(Wrong(_value(name, answers, line), says))
+            if name in named:
+                raise BadTasks(f"{line}: `{name}` is there already, so nobody would see this.")
+            named.add(name)
         elif word in many:
             many[word].append(says)
         elif word in once:
             raise BadTasks(f"{line}: a second '- {word}'.")
         else:
             once[word] = says
-            answer = _named(name, answers, line) if name else answer
+            if name:
+                answer = _named(name, answers, line)
+                if name in named:
+                    raise BadTasks(f"{line}: `{name}` is a wrong answer already.")
+                named.add(name)
     task = Task(
         id=said[1],
         kind=said[2],
@@ -257,7 +288,8 @@ def _task(block: list[tuple[int, str]], answers: ModuleType) -> Task:
 def _more(said: str, line: int) -> dict[str, Any]:
     """Unit, tolerance and limits, from what follows the kind."""
     made: dict[str, Any] = {}
-    for part in filter(None, said.split(", ")):
+    parts = [part for part in said.split(", ") if part]
+    for part in parts:
         if part.startswith("in "):
             made["unit"] = part.removeprefix("in").rstrip()
         elif found := re.fullmatch(rf"within ({_NUMBER})", part):
@@ -266,6 +298,8 @@ def _more(said: str, line: int) -> dict[str, Any]:
             made["among"] = (_literal(found[1]), _literal(found[2]))
         else:
             raise BadTasks(f"{line}: '{part}' is none of 'in UNIT', 'within TOLERANCE', 'LOW to HIGH'.")
+    if len(made) < len(parts):
+        raise BadTasks(f"{line}: a unit, a tolerance or limits are there twice.")
     return made
 
 
@@ -282,7 +316,19 @@ def _value(name: str | None, answers: ModuleType, line: int) -> Any:
 def _named(name: str, answers: ModuleType, line: int) -> Any:
     if name.startswith("_") or not hasattr(answers, name):
         raise BadTasks(f"{line}: answers.py has nothing called {name!r}.")
-    return getattr(answers, name)
+    found = getattr(answers, name)
+    if isinstance(found, ModuleType) or (callable(found) and _asks_for_more(found)):
+        raise BadTasks(f"{line}: {name!r} of answers.py is no answer: it must be a value, or a function of nothing.")
+    return found
+
+
+def _asks_for_more(function: Callable) -> bool:
+    """Whether a function cannot be called without arguments."""
+    try:
+        inspect.signature(function).bind()
+    except (TypeError, ValueError):
+        return True
+    return False
 
 
 def _fault(task: Task) -> str:
@@ -298,8 +344,12 @@ def _fault(task: Task) -> str:
         return "only a number or a table has an answer between backticks and a tolerance."
     if counted and task.options:
         return "a number or a table has no options."
+    if len({option.text for option in task.options}) < len(task.options):
+        return "two options say the same."
     if right != (task.kind == "choice"):
         return "a choice has one right option, marked [x]; nothing else has any."
+    if task.kind == "predict" and any(option.says.startswith("[") for option in task.options):
+        return "an option stands below another: all begin at the margin."
     if task.kind in ("choice", "decide") and not all(option.says for option in task.options):
         return "each option needs an indented line '- …' that says what choosing it shows."
     if task.kind == "decide" and (len(task.options) < 2 or not task.rubric):

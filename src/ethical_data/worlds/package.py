@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import dictionary
-from .dictionary import Business, Table
+from .dictionary import BadDictionary, Business, Table
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 OUR_KEY = "ethical_data"
@@ -66,6 +66,7 @@ def write(name: str, folder: Path, scale: float = 1.0) -> list[Path]:
     world = build(name, scale)
     business = dictionary.business(name, world.numbers)
     truths = dictionary.truths(name, world.planted, world.numbers)
+    _same_tables(business, world)
     folder.mkdir(parents=True, exist_ok=True)
     resources, paths = [], []
     for table in business.tables:
@@ -99,6 +100,16 @@ def write(name: str, folder: Path, scale: float = 1.0) -> list[Path]:
     return paths
 
 
+def _same_tables(business: Business, world: World) -> None:
+    """BadDictionary unless the tables are the world's, with no column that the world does not have."""
+    file = f"{business.name}/dictionary.toml"
+    if odd := {table.name for table in business.tables} ^ set(world.tables):
+        raise BadDictionary(f"{file} and its world.py have other tables: {', '.join(sorted(odd))}.")
+    for table in business.tables:
+        if lost := {column.name for column in table.columns} - set(world.tables[table.name].columns):
+            raise BadDictionary(f"{file}, table {table.name}: world.py makes no column {', '.join(sorted(lost))}.")
+
+
 def _without_empty(entries: Mapping) -> dict:
     return {key: value for key, value in entries.items() if value not in ("", None, ())}
 
@@ -107,7 +118,9 @@ def _format(times: pd.Series) -> str:
     """How the times of a column are written, in the pattern of Table Schema; "" for its default, to the second."""
     forms = set(times[times != ""].astype(str).str.replace(r"\d", "9", regex=True).str.replace("-99:99", "+99:99"))
     if len(forms) > 1 or not forms <= set(_FORMATS):
-        raise ValueError(f"column {times.name}: times in the forms {sorted(forms)}; expected one of {list(_FORMATS)}.")
+        raise BadDictionary(
+            f"column {times.name}: times in the forms {sorted(forms)}; expected one of {list(_FORMATS)}."
+        )
     return _FORMATS[forms.pop()] if forms else ""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ..dictionary import BadDictionary, put_into
 from .shop import WORDS
 
 
@@ -16,6 +17,7 @@ def spread(rng: np.random.Generator, texts: Sequence[str], n: int) -> list[str]:
 def fill(rng: np.random.Generator, template: str, members: pd.DataFrame, phones: list[str]) -> str:
     """A text with its fields filled; each {name} is another member, each {phone} is taken from the end of `phones`."""
     while "{" in template:
+        before = template
         member = members.iloc[int(rng.integers(0, len(members)))]
         for field, value in (
             ("{name}", f"{member['given_name']} {member['family_name']}"),
@@ -27,6 +29,9 @@ def fill(rng: np.random.Generator, template: str, members: pd.DataFrame, phones:
             template = template.replace(field, value, 1)
         if "{phone}" in template:
             template = template.replace("{phone}", phones.pop(), 1)
+        if template == before:
+            known = "{name}, {email}, {member}, {first}, {age}, {phone}"
+            raise BadDictionary(f"bakery/words.toml, {template!r}: a brace that is not one of {known}.")
     return template
 
 
@@ -35,4 +40,4 @@ def phone_numbers(rng: np.random.Generator, n: int) -> list[str]:
     shapes = np.resize(np.array(WORDS["phone_shapes"], dtype=object), n)
     ends = np.resize(rng.permutation(1000), n)
     numbers = [("07700", f"900{i:03d}") if i % 3 else ("01632", f"960{i:03d}") for i in ends]
-    return [shape.format(a=a, b=b, b3=b[:3], c3=b[3:], t=a[1:]) for shape, (a, b) in zip(shapes, numbers)]
+    return [put_into(shape, a=a, b=b, b3=b[:3], c3=b[3:], t=a[1:]) for shape, (a, b) in zip(shapes, numbers)]

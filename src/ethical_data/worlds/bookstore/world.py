@@ -167,7 +167,7 @@ def _shelves(rng: np.random.Generator, places: list[str], n: int) -> list[tuple[
     share["crime"] += drawn - sum(share.values())
     made = {}
     for shelf, count in share.items():
-        every = [pattern.format(place) for pattern in WORDS["shelves"][shelf] for place in places]
+        every = [dictionary.put_into(pattern, place) for pattern in WORDS["shelves"][shelf] for place in places]
         made[shelf] = take(rng, every, count).tolist()
     made["novels"][40:40] = WORDS["novels_that_sound_delicate"]
     return list(made.items())
@@ -333,7 +333,8 @@ class _MailTool:
             return False
         reason = int(reasons[self.rng.integers(0, len(reasons))])
         other = self._another(person, self.titles["topic" if delicate else "genre"][reason])
-        subject = WORDS["subjects"][named].format(self.titles["title"][reason if named == "bought" else other])
+        title = self.titles["title"][reason if named == "bought" else other]
+        subject = dictionary.put_into(WORDS["subjects"][named], title)
         numbers = self.titles["title_id"]
         self._taken.add((person, at))
         self.sent.append((person, at + self.rng.integers(0, 40) * MINUTE, subject, numbers[reason], numbers[other]))
@@ -466,7 +467,7 @@ def _lending_notes(stopped: np.ndarray, on: np.ndarray, size: Sizes) -> list[tup
         at = np.datetime64(f"{first}T09:00:00") + rng.integers(0, span) * DAY
         typed = reader.capitalize() if after_a_stop and rng.integers(0, 3) == 0 else reader
         headline = WORDS["lending"]["headlines"][int(rng.integers(0, 2))]
-        notes.append((at, typed, headline.format(books[int(rng.integers(0, len(books)))])))
+        notes.append((at, typed, dictionary.put_into(headline, books[int(rng.integers(0, len(books)))])))
     return sorted(notes, key=lambda note: note[:2])
 
 

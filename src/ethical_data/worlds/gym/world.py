@@ -224,8 +224,12 @@ def _notes(members: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for member, when, kind, other in zip(about, at, kinds, others.itertuples()):
         texts = WORDS["notes"][kind]
-        text = texts[int(rng.integers(0, len(texts)))].format(
-            name=f"{other.given_name} {other.family_name}", number=other.member_no, mail=other.email, phone=other.phone
+        text = dictionary.put_into(
+            texts[int(rng.integers(0, len(texts)))],
+            name=f"{other.given_name} {other.family_name}",
+            number=other.member_no,
+            mail=other.email,
+            phone=other.phone,
         )
         rows.append((member, when, WORDS["written_by"][int(rng.integers(0, 2))], text))
     rows += [(member, when, by, WORDS["notes_of_the_story"][text]) for member, when, by, text in STORY]

@@ -25,7 +25,7 @@ def test_with_students_quantile_it_is_welchs_interval(a, b):
 
 
 def test_with_no_quantile_given_it_is_the_normal_one_of_95_percent():
-    assert means.difference(pd.Series([1.0, 3.0]), pd.Series([0.0, 2.0])) == pytest.approx(
+    assert average.difference(pd.Series([1.0, 3.0]), pd.Series([0.0, 2.0])) == pytest.approx(
         (1, 1 - 1.96 * 2**0.5, 1 + 1.96 * 2**0.5)
     )
 

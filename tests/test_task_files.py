@@ -440,6 +440,13 @@ def test_what_word_calls_unicode_text_is_refused(form, tmp_path):
         tasks.read(path, "97", ANSWERS)
 
 
+def test_a_lesson_without_its_answers_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(tasks, "lessons", lambda: {"97": "a_lesson"})
+    monkeypatch.setattr(tasks, "FOLDER", tmp_path)
+    with pytest.raises(BadTasks, match=r"tasks\.md, line 1: there is no answers\.py beside it"):
+        tasks.find("97.count")
+
+
 @pytest.mark.parametrize("content", ["", "\n", "\ufeff", " "])
 def test_an_empty_file_is_refused(content, tmp_path):
     with pytest.raises(BadTasks, match="line 1: expected a title"):

@@ -137,6 +137,8 @@ def lessons(folder: Path = FOLDER) -> dict[str, str]:
 def of_lesson(number: str) -> dict[str, Task]:
     """The tasks of one lesson ("02") by id, in order; KeyError if there are none."""
     name = lessons()[number]
+    if not (FOLDER / name / "answers.py").exists():
+        raise BadTasks(f"{FOLDER / name / 'tasks.md'}, line 1: there is no answers.py beside it.")
     answers = importlib.import_module(f"..lessons.{name}.answers", __package__)
     return read(FOLDER / name / "tasks.md", number, answers)
 

@@ -369,6 +369,10 @@ REFUSED |= {
         at(NUMBER.replace("`seven`", "‘seven’"), "One week."),
         "(left single quotation mark, right single quotation mark)",
     ),
+    "a dash for a hyphen, beside words that may have any sign": (
+        at(NUMBER.replace("- hint: Look twice.", "– hint: Look “twice”."), "“twice”."),
+        "others (en dash): use",
+    ),
     "an accent for a backtick": (at(NUMBER.replace("`seven`", "´seven´"), "One week."), "(acute accent)"),
     "a dash for a minus": (at(NUMBER.replace("`seven`", "`–7`"), "One week."), "(en dash)"),
     "a comma in a tolerance": (

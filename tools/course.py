@@ -3,8 +3,10 @@
 import csv
 import io
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import nbformat
 from nbformat import NotebookNode
@@ -63,6 +65,15 @@ def kind(path: Path, root: Path = ROOT) -> str:
 def counterpart(path: Path, tree: str, root: Path = ROOT) -> Path:
     """The notebook with the same stage and slug in another tree."""
     return root / tree / path.parent.name / path.name
+
+
+def run(main: Callable[[], int | None]) -> NoReturn:
+    """Runs a tool. What is wrong with a text of the course is said in one line."""
+    try:
+        sys.exit(main())
+    except BadText as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
 
 
 def table(name: str, root: Path = ROOT) -> list[dict[str, str]]:

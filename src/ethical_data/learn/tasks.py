@@ -175,7 +175,8 @@ def read(path: Path, number: str, answers: ModuleType) -> dict[str, Task]:
             raise BadTasks("1: there is no task below the title.")
     except BadTasks as error:
         line = int(str(error).split(":")[0])
-        raise BadTasks(f"{path}, line {error}{text_files.look_alikes(lines[line - 1])}") from None
+        form = re.match(r"[^:]*:?.?", lines[line - 1])[0]  # after the colon come words, in which any sign may be
+        raise BadTasks(f"{path}, line {error}{text_files.look_alikes(form)}") from None
     return made
 
 

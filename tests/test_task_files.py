@@ -508,7 +508,7 @@ WORD = st.text(st.characters(exclude_categories=("Z", "C")), min_size=1, max_siz
 ODD = st.sampled_from("- -x # ## * [x] [ ] ` `three` : right: hint: -hint: (number) ß “a” 1+1".split(" "))
 TEXT = st.lists(st.one_of(WORD, ODD), min_size=1, max_size=12).map(" ".join)
 BEGINS = re.compile(
-    r"[-*+#\u2010-\u2014\u2212\u2022\u00b7\\\[]|<!--|(right|wrong|hint|solution|rubric)s?:?", re.IGNORECASE
+    r"\d+[.)]|[-*+#\u2010-\u2014\u2212\u2022\u00b7\\\[]|<!--|(right|wrong|hint|solution|rubric)s?:?", re.IGNORECASE
 )
 QUESTION = TEXT.filter(lambda text: not BEGINS.match(text))
 NAME = st.sampled_from(["three", "seven", "in_order"])

@@ -235,6 +235,19 @@ def test_a_word_that_is_missing_is_named_with_its_place(kiosk):
         words["shelves"]["novels"]
 
 
+@pytest.mark.parametrize("empty", ["[shelves]\ncrime = []", "[shelves]\n[shelves.crime]"])
+def test_an_empty_list_of_words_is_refused(kiosk, empty):
+    kiosk(empty, "words")
+    with pytest.raises(BadDictionary, match="kiosk/words.toml, shelves: crime is empty"):
+        dictionary.words("kiosk")
+
+
+def test_an_empty_file_of_words_says_what_is_missing(kiosk):
+    kiosk("", "words")
+    with pytest.raises(BadDictionary, match="kiosk/words.toml: novels is missing"):
+        dictionary.words("kiosk")["novels"]
+
+
 def test_the_braces_of_a_text_are_filled():
     assert dictionary.put_into("Murder at {}", "Pellcombe") == "Murder at Pellcombe"
     assert dictionary.put_into("{name} and {name}", name="Ann", phone="1") == "Ann and Ann"

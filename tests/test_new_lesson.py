@@ -79,3 +79,62 @@ def test_an_unknown_lesson_is_refused_with_those_that_there_are(root, capsys):
     assert SLUG in capsys.readouterr().err
     assert places.main(["99-nothing"], root) == 2
     assert not (root / "src").exists()
+
+
+ODD = {
+    "nothing": ("", "has no lesson"),
+    "a path": ("../docs", "has no lesson ../docs"),
+    "a number": ("24", "has no lesson 24"),
+    "a blank at the end": (f"{SLUG} ", "has no lesson"),
+    "capitals": (SLUG.upper(), "has no lesson"),
+}
+
+
+@pytest.mark.parametrize("slug, says", ODD.values(), ids=ODD)
+def test_an_odd_name_of_a_lesson_writes_nothing(root, capsys, slug, says):
+    before = sorted(root.rglob("*"))
+    for main in (new_lesson.main, places.main):
+        assert main([slug], root) == 2
+        assert says in capsys.readouterr().err
+    assert sorted(root.rglob("*")) == before
+
+
+@pytest.mark.parametrize("arguments", [[], [SLUG, SLUG], ["--lefft", SLUG], ["-x"], ["--left"]])
+def test_odd_arguments_are_told_how_it_is_used(root, capsys, arguments):
+    with pytest.raises(SystemExit) as ended:
+        new_lesson.main(arguments, root)
+    assert ended.value.code == 2 and "SLUG" in capsys.readouterr().err
+    assert places.main(arguments, root) == 2 and "places.py SLUG" in capsys.readouterr().out
+
+
+PLAN = ",".join(["slug", "stage", "business", "title", "builds_on", "play"]) + "\n" + ",".join(ROW) + "\n"
+PLANS = {
+    "the start page": (("3-advanced", ""), "stage is ''"),
+    "no play": (("trial-play;trial-log", ""), "play is ''"),
+    "a play lost": (("trial-play;trial-log", "trial-play;"), "play is 'trial-play;'"),
+    "blanks between plays": ((";", "; "), "play is 'trial-play; trial-log'"),
+    "a business with a blank": (("trial_firm", "trial firm"), "business is 'trial firm'"),
+    "a business elsewhere": (("trial_firm", "../firm"), "business is '../firm'"),
+    "another column": (("business,title", "firm,title"), "has no column business"),
+    "semicolons": ((",", ";"), "docs/lessons.csv"),
+    "a comma in a title": (("A trial", "A trial, again"), "row 2: not as many columns"),
+    "a row cut off": ((",trial-play;trial-log", ""), "row 2: not as many columns"),
+}
+
+
+@pytest.mark.parametrize("change, says", PLANS.values(), ids=PLANS)
+def test_a_plan_that_a_spreadsheet_spoilt_is_refused_and_nothing_is_laid(root, capsys, change, says):
+    (root / "docs" / "lessons.csv").write_text(PLAN.replace(*change), "utf-8")
+    before = sorted(root.rglob("*"))
+    for main in (new_lesson.main, places.main):
+        assert main([SLUG], root) == 2
+        assert says in capsys.readouterr().err
+    assert sorted(root.rglob("*")) == before
+
+
+@pytest.mark.parametrize("form, code", [("utf-8-sig", 0), ("cp1252", 2), ("utf-16", 2)])
+def test_a_plan_may_have_a_bom_and_is_utf_8(root, capsys, form, code):
+    plan = PLAN.replace("A trial", "A trial’s").replace("\n", "\r\n")
+    (root / "docs" / "lessons.csv").write_bytes(plan.encode(form))
+    assert places.main([SLUG], root) == code
+    assert code == 0 or "this is not UTF-8" in capsys.readouterr().err

@@ -8,6 +8,7 @@ are false friends, and columns of which only the values tell. Labelled by hand.
 
 import csv
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from ethical_data.playbook import catalogue
 from ethical_data.playbook.catalogue import Input, InputColumn
+from ethical_data.playbook.reading import exports as known_exports
 from ethical_data.playbook.reading import matching
 from ethical_data.playbook.reading.exports import exports
 from ethical_data.recognise import inventory, outsiders, values, vocabulary
@@ -204,3 +206,185 @@ def test_delicate_words_are_looked_for_in_nine_languages_unless_words_are_given(
 
     assert found() == 3 and found(sensitive_words="pane") == 1
     assert "skilsmassa" in vocabulary.delicate_words("sv") and "kanker" not in vocabulary.delicate_words("en")
+
+
+# What may be written into these files; all else is refused
+
+
+@pytest.fixture
+def mended(tmp_path, monkeypatch):
+    """A copy of the vocabulary and of the exports in which one text is another; what was read before is forgotten."""
+    monkeypatch.setattr(known_exports, "FILE", tmp_path / "exports.toml")
+    shutil.copy(Path(known_exports.__file__).with_name("exports.toml"), tmp_path)
+    for path in Path(vocabulary.__file__).parent.glob("*.toml"):
+        shutil.copy(path, tmp_path)
+    monkeypatch.setattr(vocabulary, "_HERE", tmp_path)
+    vocabulary._file.cache_clear()
+
+    def mend(name: str, old: str, new: str, form: str = "utf-8") -> None:
+        path = tmp_path / f"{name}.toml"
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_bytes(text.replace(old, new, 1).encode(form))
+        vocabulary._file.cache_clear()
+
+    yield mend
+    vocabulary._file.cache_clear()
+
+
+def load(name: str):
+    """What stands in a file, read afresh."""
+    if name == "exports":
+        return known_exports.exports.__wrapped__()
+    return vocabulary.kinds.__wrapped__() if name == "headers" else vocabulary._file(name)
+
+
+FIRST = '[email]\nwhat = "mail address"\ninventory = "identifies"\noutsiders = "named"\nen = """email,'
+UNSUBSCRIBED = 'needs = ["Email Address", "UNSUB_TIME"]'
+REFUSED_WORDS = {
+    # no TOML: the line
+    "typographic quotation marks": (
+        "headers",
+        'what = "given name"',
+        "what = “given name”",
+        "headers.toml, line .*left d",
+    ),
+    "an open text": ("words", 'nl = "', "nl = ", "words.toml, line "),
+    "a language twice": ("texts", 'sv = "nej"', 'pl = "nej"', "texts.toml, line .*twice"),
+    "a kind twice": ("headers", "[given_name]", "[email]", "headers.toml, line "),
+    "a conflict": ("texts", "[sexes]", "=======\n[sexes]", "texts.toml, line "),
+    # parts
+    "a part renamed": ("words", "[roles]", "[role]", r"words.toml: \[roles\] is missing"),
+    "a part lost": ("texts", "[sexes]", "[sex]", r"texts.toml: \[sexes\] is missing"),
+    "a kind that code asks for": (
+        "headers",
+        "[house_number]",
+        "[house_no]",
+        r"headers.toml: \[house_number\] is missing",
+    ),
+    "a part that no code knows": ("words", "[roles]", '[pets]\nen = "dog"\n[roles]', "words.toml, pets: nothing asks"),
+    "a kind of system without its words": (
+        "words",
+        "[roles]",
+        '[strong_pets]\nen = "x"\n[roles]',
+        "strong_pets: nothing",
+    ),
+    "no heading": ("texts", "# Health and", 'health_too = "x"\n# Health and', "health_too: expected a heading"),
+    "an unknown language": ("texts", 'sv = "nej"', 'se = "nej"', "texts.toml, yes_no: expected se to be one of en, de"),
+    "a key misspelt": ("headers", 'what = "given', 'wath = "given', "given_name: expected wath to be one of"),
+    "words in brackets": ("texts", 'sv = "nej"', 'sv = ["nej"]', "yes_no: expected sv .* a text in quotation marks"),
+    "a language that must be there": ("texts", 'pt = """vício', 'other = """vício', "delicate: no words in pt"),
+    "a kind without words": ("headers", "[email]", '[mine]\nwhat = "x"\n[email]', "mine: no words in any language"),
+    "an unknown level": ("headers", 'inventory = "identifies"', 'inventory = "identify"', "email: inventory is one of"),
+    "an unknown level for others": (
+        "headers",
+        'outsiders = "named"',
+        'outsiders = "name"',
+        "email: outsiders is one of",
+    ),
+    "nothing to call it": ("headers", 'what = "mail address"\n', "", "email: the inventory has nothing to call it"),
+    "values that are no expression": ("headers", 'what = "mail', 'values = "(a"\nwhat = "mail', "values is no regular"),
+    "a word in two kinds": ("headers", FIRST, FIRST + " postcode,", "'postcode' is a word of email too"),
+    # words
+    "a comma among blanks": (
+        "words",
+        "customer client",
+        "customer, client",
+        "roles, en: 'customer,': expected words of",
+    ),
+    "a hyphen": ("words", "customer client", "customer-client", "roles, en: 'customer-client': expected"),
+    "a star where none counts": ("words", "customer client", "customer* client", "roles, en: 'customer[*]': expected"),
+    "a semicolon": ("headers", FIRST, FIRST + " a; b,", "email, en: 'a; b': expected words, parted by commas"),
+    "a star alone": ("headers", FIRST, FIRST + " *,", "email, en: '[*]': expected words"),
+    "a question mark alone": ("headers", FIRST, FIRST + " ?,", "email, en: '[?]': expected words"),
+    "a dash alone": ("headers", FIRST, FIRST + " –,", "email, en: '–': expected words"),
+    "a star inside": ("headers", FIRST, FIRST + " pass*word,", "email, en: 'pass[*]word': expected words"),
+    "a comma lost after a ?": (
+        "headers",
+        "recipient?,",
+        "recipient?",
+        "email, en: 'recipient[?] recipient email': exp",
+    ),
+    "another comma": ("headers", FIRST, FIRST + " a، b,", "email, en: 'a، b': expected"),
+    "a star alone in health": ("texts", "allerg*", "*", "health, en: '[*]': expected single words"),
+    "two words in health": ("texts", "allerg*", "nut allergy", "health, en: 'nut allergy': expected single words"),
+    "a comma lost in health": ("texts", "allerg*,", "allerg*", "health, en: 'allerg[*] anaphyla[*]': expected single"),
+    "an expression": ("texts", "allerg*", "allerg(y|ic)", "health, en: 'allerg.y.ic.': expected single words"),
+    "a star in delicate": ("texts", "addiction,", "addict*,", "delicate, en: 'addict[*]': expected words"),
+    "a typographic apostrophe": ("texts", "garde d'enfants", "garde d’enfants", "right single quotation mark"),
+    # exports
+    "one bracket": ("exports", "[[export]]", "[export]", "exports.toml, line "),
+    "something else": ("exports", "# Exports", 'more = "x"\n# Exports', "exports.toml: expected .*double brackets"),
+    "an unknown field": ("exports", "key =", "keys =", r"export 1 \(Shopify orders\): keys is unknown"),
+    "needs misspelt": ("exports", "needs =", "need =", r"export 1 \(Shopify orders\): need is unknown"),
+    "no name": ("exports", 'name = "Shopify orders"\n', "", r"export 1 \(without a name\): name is missing"),
+    "no means": ("exports", "[export.means]\norder", "[export.says]\norder", "export 1 .*: means is missing"),
+    "needs nothing": ("exports", UNSUBSCRIBED, "needs = []", r"Mailchimp.*\): needs is missing or empty"),
+    "needs a text": ("exports", UNSUBSCRIBED, 'needs = "Email"', "needs is unknown, or is not of its form"),
+    "means a text": ("exports", 'email = ["Email"]', 'email = "Email"', "email: expected headers in brackets"),
+    "means nothing": ("exports", 'email = ["Email"]', "email = []", "email: expected headers in brackets"),
+    "means a number": ("exports", 'email = ["Email"]', "email = [3]", "email: expected headers in brackets"),
+    "an empty header": ("exports", 'email = ["Email"]', 'email = [""]', "email: expected headers in brackets"),
+    "a blank at the end": ("exports", 'email = ["Email"]', 'email = ["Email "]', "email: expected headers in brackets"),
+    "says a number": ("exports", '= "unsubscribed"', "= 0", "says: expected texts"),
+    "a key that is no header": ("exports", 'key = "Name"', 'key = "Nam"', "key is one of the headers"),
+    "a key without parts": ("exports", 'parts = "Lineitem"\n', "", "key is one of the headers that it needs"),
+    "an export that is never reached": (
+        "exports",
+        '"CLEAN_TIME"]',
+        '"CLEAN_TIME", "UNSUB_TIME"]',
+        "is taken for Mailchimp audience, unsubscribed",
+    ),
+}
+
+
+@pytest.mark.parametrize("name, old, new, says", REFUSED_WORDS.values(), ids=REFUSED_WORDS)
+def test_what_is_wrong_in_a_file_of_words_is_refused_with_its_line_or_entry(mended, name, old, new, says):
+    mended(name, old, new)
+    bad = known_exports.BadExports if name == "exports" else vocabulary.BadVocabulary
+    with pytest.raises(bad, match=says) as refused:
+        load(name)
+    assert f"{name}.toml" in str(refused.value) and "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["headers", "words", "texts", "exports"])
+def test_an_empty_file_of_words_and_one_that_is_not_utf_8_are_refused(mended, name, tmp_path):
+    bad = known_exports.BadExports if name == "exports" else vocabulary.BadVocabulary
+    mended(name, "[", "[", "utf-16")
+    with pytest.raises(bad, match=rf"{name}\.toml, line 1: this is not UTF-8"):
+        load(name)
+    (tmp_path / f"{name}.toml").write_bytes(b'# 1\n# caf\xe9\n[a]\nb = "c"\n')
+    with pytest.raises(bad, match=rf"{name}\.toml, line 2: this is not UTF-8"):
+        load(name)
+    (tmp_path / f"{name}.toml").write_bytes(b"")
+    with pytest.raises(bad, match=rf"{name}\.toml: "):
+        load(name)
+
+
+@pytest.mark.parametrize("name", ["headers", "words", "texts", "exports"])
+@pytest.mark.parametrize("form, ends", [("utf-8-sig", "\n"), ("utf-8", "\r\n"), ("utf-8-sig", "\r\n")])
+def test_it_does_not_matter_how_an_editor_saves_words(mended, name, form, ends, tmp_path):
+    def told():
+        return {k: (v.sure, v.unsure) for k, v in load(name).items()} if name == "headers" else load(name)
+
+    expected = told()
+    path = tmp_path / f"{name}.toml"
+    path.write_bytes(path.read_text("utf-8").replace("\n", ends).encode(form))
+    vocabulary._file.cache_clear()
+    assert told() == expected
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Straßenmusik*", "ma\u00f1ana?", "man\u0303ana", "l’essai", "*\u00a0essai", "essai n°", "essai (un)", "e‑essai"],
+)
+def test_a_word_as_an_editor_writes_it_is_taken(mended, word):
+    mended("headers", FIRST, f"{FIRST} {word},")
+    email, whole = load("headers")["email"], vocabulary.joined(word)
+    assert whole in email.sure | email.unsure or email.open.fullmatch(whole)
+
+
+def test_every_kind_is_asked_for_by_somebody():
+    """By the inventory, the re-identification play, a play's column or an export; all but two."""
+    idle = {kind.name for kind in vocabulary.kinds().values() if not kind.inventory and not kind.outsiders}
+    assert idle - {*MEANINGS} == {"house_number", "country"}

@@ -369,6 +369,10 @@ REFUSED |= {
         at(NUMBER.replace("`seven`", "‘seven’"), "One week."),
         "(left single quotation mark, right single quotation mark)",
     ),
+    "a dash for a hyphen, beside words that may have any sign": (
+        at(NUMBER.replace("- hint: Look twice.", "– hint: Look “twice”."), "“twice”."),
+        "others (en dash): use",
+    ),
     "an accent for a backtick": (at(NUMBER.replace("`seven`", "´seven´"), "One week."), "(acute accent)"),
     "a dash for a minus": (at(NUMBER.replace("`seven`", "`–7`"), "One week."), "(en dash)"),
     "a comma in a tolerance": (
@@ -440,6 +444,13 @@ def test_what_word_calls_unicode_text_is_refused(form, tmp_path):
         tasks.read(path, "97", ANSWERS)
 
 
+def test_a_lesson_without_its_answers_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(tasks, "lessons", lambda: {"97": "a_lesson"})
+    monkeypatch.setattr(tasks, "FOLDER", tmp_path)
+    with pytest.raises(BadTasks, match=r"tasks\.md, line 1: there is no answers\.py beside it"):
+        tasks.find("97.count")
+
+
 @pytest.mark.parametrize("content", ["", "\n", "\ufeff", " "])
 def test_an_empty_file_is_refused(content, tmp_path):
     with pytest.raises(BadTasks, match="line 1: expected a title"):
@@ -497,7 +508,7 @@ WORD = st.text(st.characters(exclude_categories=("Z", "C")), min_size=1, max_siz
 ODD = st.sampled_from("- -x # ## * [x] [ ] ` `three` : right: hint: -hint: (number) ß “a” 1+1".split(" "))
 TEXT = st.lists(st.one_of(WORD, ODD), min_size=1, max_size=12).map(" ".join)
 BEGINS = re.compile(
-    r"[-*+#\u2010-\u2014\u2212\u2022\u00b7\\\[]|<!--|(right|wrong|hint|solution|rubric)s?:?", re.IGNORECASE
+    r"\d+[.)]|[-*+#\u2010-\u2014\u2212\u2022\u00b7\\\[]|<!--|(right|wrong|hint|solution|rubric)s?:?", re.IGNORECASE
 )
 QUESTION = TEXT.filter(lambda text: not BEGINS.match(text))
 NAME = st.sampled_from(["three", "seven", "in_order"])

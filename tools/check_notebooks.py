@@ -6,7 +6,6 @@ python tools/check_notebooks.py NOTEBOOK...   says what does not fit; without na
 import argparse
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -180,4 +179,4 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    course.run(main)

@@ -1,13 +1,18 @@
 """Where the course's notebooks are, and the one way in which they are read and written."""
 
 import csv
+import io
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import nbformat
 from nbformat import NotebookNode
 
+from ethical_data import text_files
+from ethical_data.errors import BadText
 from ethical_data.learn import law
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,10 +67,24 @@ def counterpart(path: Path, tree: str, root: Path = ROOT) -> Path:
     return root / tree / path.parent.name / path.name
 
 
+def run(main: Callable[[], int | None]) -> NoReturn:
+    """Runs a tool. What is wrong with a text of the course is said in one line."""
+    try:
+        sys.exit(main())
+    except BadText as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+
+
 def table(name: str, root: Path = ROOT) -> list[dict[str, str]]:
-    """A table of docs/, such as docs/lessons.csv."""
-    with open(root / "docs" / f"{name}.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """A table of docs/, such as docs/lessons.csv; ValueError names the line that is no UTF-8, or has other columns."""
+    rows = list(csv.DictReader(io.StringIO(text_files.read(root / "docs" / f"{name}.csv", BadText), newline="")))
+    for line, row in enumerate(rows, 2):
+        if None in row or None in row.values() or len(row) == 1:
+            raise BadText(
+                f"docs/{name}.csv, row {line}: not as many columns as the header. Save it with commas, UTF-8."
+            )
+    return rows
 
 
 def read(path: Path) -> NotebookNode:

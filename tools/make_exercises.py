@@ -15,7 +15,6 @@ In a solution
 import argparse
 import ast
 import re
-import sys
 from copy import deepcopy
 from pathlib import Path
 
@@ -144,4 +143,4 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    course.run(main)

@@ -141,7 +141,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     parser.add_argument("--left", action="store_true", help="write nothing, say what is left to write")
     given = parser.parse_args(arguments)
     try:
-        places.row(given.slug, root)
+        places.places(given.slug, root)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
@@ -151,4 +151,4 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    course.run(main)

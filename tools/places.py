@@ -3,21 +3,36 @@
 python tools/places.py SLUG     says which of them are there
 """
 
+import re
 import sys
 from pathlib import Path
 
 import course
 from course import ROOT
 
+FORM = {"slug": r"\d\d(-[a-z0-9]+)+", "stage": r"\d(-[a-z]+)+", "business": r"[a-z]+(_[a-z]+)*",
+        "play": r"[a-z0-9]+(-[a-z0-9]+)*(;[a-z0-9]+(-[a-z0-9]+)*)*"}  # fmt: skip
 LESSON_FILES = ("tasks.md", "answers.py", "law.md", "terms.md")
 
 
 def row(slug: str, root: Path = ROOT) -> dict[str, str]:
     """What docs/lessons.csv, the plan of the course, says of a lesson; ValueError names those that there are."""
-    rows = {one["slug"]: one for one in course.table("lessons", root)}
+    listed = course.table("lessons", root)
+    if listed and (lacking := {*FORM, "title", "builds_on"} - set(listed[0])):
+        raise ValueError(f"docs/lessons.csv has no column {', '.join(sorted(lacking))}.")
+    rows = {one["slug"]: one for one in listed}
     if slug not in rows:
         raise ValueError(f"docs/lessons.csv has no lesson {slug}. There are: {', '.join(rows)}.")
     return rows[slug]
+
+
+def _lesson(slug: str, root: Path) -> dict[str, str]:
+    """A row of which files can be named; ValueError says what is wrong with it."""
+    about = row(slug, root)
+    for name, form in FORM.items():
+        if not re.fullmatch(form, about[name]):
+            raise ValueError(f"docs/lessons.csv, {slug}: {name} is {about[name]!r}, and no place can be named so.")
+    return about
 
 
 def package(slug: str) -> str:
@@ -27,7 +42,7 @@ def package(slug: str) -> str:
 
 def places(slug: str, root: Path = ROOT) -> dict[str, list[Path]]:
     """What a lesson consists of, place by place; files that a tool writes from these are not among them."""
-    about = row(slug, root)
+    about = _lesson(slug, root)
     business, stage, plays = about["business"], about["stage"], about["play"].split(";")
     source = root / "src" / "ethical_data"
     return {
@@ -44,7 +59,7 @@ def places(slug: str, root: Path = ROOT) -> dict[str, list[Path]]:
 
 def written(slug: str, root: Path = ROOT) -> dict[str, list[Path]]:
     """What a tool writes from the places of a lesson, each with its command in CONTRIBUTING.md."""
-    about = row(slug, root)
+    about = _lesson(slug, root)
     return {
         "data": [root / "data" / about["business"] / "datapackage.json"],
         "exercise": [root / "exercises" / about["stage"] / f"{slug}.ipynb"],

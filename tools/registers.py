@@ -6,7 +6,6 @@ python tools/registers.py --check   writes nothing; exit 1 if it would differ
 
 import argparse
 import re
-import sys
 from pathlib import Path
 
 import course
@@ -74,4 +73,4 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    course.run(main)

@@ -17,7 +17,6 @@ import json
 import os
 import re
 import socket
-import sys
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -186,4 +185,4 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    course.run(main)

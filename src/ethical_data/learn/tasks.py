@@ -137,6 +137,8 @@ def lessons(folder: Path = FOLDER) -> dict[str, str]:
 def of_lesson(number: str) -> dict[str, Task]:
     """The tasks of one lesson ("02") by id, in order; KeyError if there are none."""
     name = lessons()[number]
+    if not (FOLDER / name / "answers.py").exists():
+        raise BadTasks(f"{FOLDER / name / 'tasks.md'}, line 1: there is no answers.py beside it.")
     answers = importlib.import_module(f"..lessons.{name}.answers", __package__)
     return read(FOLDER / name / "tasks.md", number, answers)
 
@@ -173,7 +175,8 @@ def read(path: Path, number: str, answers: ModuleType) -> dict[str, Task]:
             raise BadTasks("1: there is no task below the title.")
     except BadTasks as error:
         line = int(str(error).split(":")[0])
-        raise BadTasks(f"{path}, line {error}{text_files.look_alikes(lines[line - 1])}") from None
+        form = re.match(r"[^:]*:?.?", lines[line - 1])[0]  # after the colon come words, in which any sign may be
+        raise BadTasks(f"{path}, line {error}{text_files.look_alikes(form)}") from None
     return made
 
 

@@ -6,11 +6,13 @@ They stand in three files beside this one, to be mended there: `headers.toml` (w
 
 import functools
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+
+from .. import text_files
+from ..errors import BadText
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv")
 INVENTORY, OUTSIDERS = "inventory", "outsiders"  # who asks what a header says
@@ -18,9 +20,27 @@ IDENTIFIES, DESCRIBES, NUMBERS, SPECIAL, NAME, PARTY = "identifies", "describes"
 NAMED, KNOWN, SENSITIVE = "named", "known", "sensitive"
 
 _HERE = Path(__file__).parent
+_LEVELS = {
+    INVENTORY: (IDENTIFIES, DESCRIBES, NUMBERS, SPECIAL, NAME, PARTY),
+    OUTSIDERS: (NAMED, KNOWN, SENSITIVE, "nothing"),
+}
+_NEEDED = {  # what is asked for by its name, here and in the modules beside this; of headers more may be there
+    "headers": ("bare_name", "house_number"),
+    "words": tuple(
+        "roles roles_many matters calls identifiers joined between beside positions aggregates things places equipment "
+        "articles own_words own_words_or_goods given_names".split()
+    ),
+    "texts": ("health", "not_health", "delicate", "sexes", "yes_no"),
+}
+_PHRASE = re.compile(r"\*?[\w\s°.'’()/&\u2010-\u2014-]+[*?]?")
+_WORD, _STEM = re.compile(r"[^\W_]+"), re.compile(r"[^\W_][\w-]*\*?")
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})  # on keyboards that lack them
 _OF_SOMEBODY = (NAME, PARTY, NUMBERS)  # beside other words only with one for a person
 _LONGEST = 200  # characters of a header that are looked at
+
+
+class BadVocabulary(BadText):
+    """What is wrong with one of the three files, by line or part."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +137,17 @@ def _says(kind: Kind) -> bool:
 @functools.cache
 def kinds() -> dict[str, Kind]:
     """All kinds by their names, in the order of headers.toml."""
-    return {name: _kind(name, told) for name, told in _file("headers").items()}
+    made = {name: _kind(name, told) for name, told in _file("headers").items()}
+    said: dict[str, Kind] = {}  # header -> the kind of which the inventory says something
+    for kind in made.values():
+        for whole in sorted(kind.sure) if kind.inventory else ():
+            other = said.setdefault(whole, kind)
+            if (other.inventory, other.what) != (kind.inventory, kind.what):
+                raise BadVocabulary(
+                    f"headers.toml, {kind.name}: {whole!r} is a word of {other.name} too. Take it out of one "
+                    "of them, or write a ? after it."
+                )
+    return made
 
 
 def _kind(name: str, told: dict[str, str]) -> Kind:
@@ -206,4 +236,64 @@ def _parted(phrases: str) -> list[str]:
 
 @functools.cache
 def _file(name: str) -> dict[str, dict[str, str]]:
-    return tomllib.loads((_HERE / f"{name}.toml").read_text("utf-8"))
+    told = text_files.read_toml(_HERE / f"{name}.toml", BadVocabulary)
+    if lacking := [part for part in _NEEDED[name] if part not in told]:
+        raise BadVocabulary(f"{name}.toml: [{lacking[0]}] is missing. Its name must stay as it is.")
+    for part, said in told.items():
+        _hold_part(said, name, part, f"{name}.toml, {part}")
+        system = part.removeprefix("strong_") if part.startswith("strong_") else part.removeprefix("kind_")
+        if name != "headers" and part not in _NEEDED[name] and (part == system or f"kind_{system}" not in told):
+            raise BadVocabulary(
+                f"{name}.toml, {part}: nothing asks for such a part. Known are {', '.join(_NEEDED[name])}."
+            )
+    return told
+
+
+def _hold_part(said: object, name: str, part: str, where: str) -> None:
+    """That a part has languages that are known, and words as they are written in its file; of a kind also the rest."""
+    languages = (*LANGUAGES, "other", *(["common"] if part == "given_names" else []))
+    known = (*languages, *(("what", INVENTORY, OUTSIDERS, "values") if name == "headers" else ()))
+    if not isinstance(said, dict):
+        raise BadVocabulary(f"{where}: expected a heading [{part}], and below it a line for each language.")
+    if odd := [key for key, text in said.items() if key not in known or not isinstance(text, str)]:
+        raise BadVocabulary(
+            f"{where}: expected {odd[0]} to be one of {', '.join(known)}, with a text in quotation marks."
+        )
+    wanted = LANGUAGES if part == "delicate" else ()  # which is asked for in each
+    if lacking := [one for one in wanted if one not in said]:
+        raise BadVocabulary(f"{where}: no words in {', '.join(lacking)}.")
+    if not any(said.get(one, "").strip() for one in languages):
+        raise BadVocabulary(f"{where}: no words in any language.")
+    for language in (one for one in languages if one in said):
+        _hold_words(unicodedata.normalize("NFC", said[language]), name, part, f"{where}, {language}")
+    for key, levels in _LEVELS.items() if name == "headers" else ():
+        if key in said and said[key] not in levels:
+            raise BadVocabulary(f"{where}: {key} is one of {', '.join(levels)}, not {said[key]!r}.")
+    if said.get(INVENTORY, NAME) not in (NAME, PARTY) and not said.get("what"):
+        raise BadVocabulary(f'{where}: the inventory has nothing to call it. Write: what = "…".')
+    try:
+        re.compile(said.get("values", ""))
+    except re.error as error:
+        raise BadVocabulary(f"{where}: values is no regular expression ({error}).") from None
+
+
+def _hold_words(text: str, name: str, part: str, where: str) -> None:
+    if name == "words":
+        form, expected, written = _WORD, "words of letters, parted by blanks and nothing else", text.split()
+    elif name == "texts" and part in ("health", "not_health"):
+        form, expected, written = (
+            _STEM,
+            "single words, parted by commas, with a * at the end of one at most",
+            _parted(text),
+        )
+    else:
+        form, expected, written = (
+            _PHRASE,
+            "words, parted by commas, with * or ? at the end of one at most",
+            _parted(text),
+        )
+        if name == "texts":
+            form, expected = re.compile(r"[\w\s'-]+"), "words, parted by commas, with no other sign"
+    for phrase in written:
+        if not form.fullmatch(phrase) or not joined(phrase):
+            raise BadVocabulary(f"{where}: {phrase!r}: expected {expected}.{text_files.look_alikes(phrase)}")

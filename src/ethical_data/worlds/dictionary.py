@@ -107,6 +107,8 @@ class _Words(dict):
     """A part of a `words.toml`; it says what is missing there."""
 
     def __init__(self, where: str, said: Mapping[str, Any]):
+        if empty := [name for name, value in said.items() if value in ([], {})]:
+            raise BadDictionary(f"{where}: {empty[0]} is empty. The world draws from it.")
         super().__init__({k: _Words(f"{where}, {k}", v) if isinstance(v, dict) else v for k, v in said.items()})
         self._where = where
 

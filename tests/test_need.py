@@ -102,6 +102,69 @@ def test_a_decision_in_numbers_is_told_in_four_parts():
     assert need.need(table, "decision", FIELDS).told > 0.9
 
 
+def test_a_hundred_rows_are_enough_and_ninety_nine_are_not():
+    assert "only 99 rows" in need.need(planted(99), "decision", ["income"]).why_not
+    assert "only" not in need.need(planted(100), "decision", ["income"]).why_not
+
+
+def test_what_is_said_of_nothing_has_the_columns_of_what_is_said_of_something():
+    said, nothing = (need.need(planted(n), "decision", FIELDS) for n in (1500, 10))
+    assert list(said.fields) == list(nothing.fields) and list(said.groups) == list(nothing.groups)
+    assert not nothing.interplay and np.isnan([nothing.common, nothing.told, nothing.low, nothing.high]).all()
+
+
+def test_the_shares_that_are_told_are_those_of_the_table():
+    """Region alone tells the no, and leaves yes and ask in one; the most common decision is that of a third."""
+    n = 1500
+    region = np.arange(n) % 3
+    table = pd.DataFrame({"region": region, "colour": RNG.choice(["red", "blue"], n)})
+    table["decision"] = np.where(region == 1, "no", np.where(np.arange(n) % 5 < 4, "yes", "ask"))
+    result = need.need(table, "decision", ["region", "colour"])
+    alone = result.fields.set_index("field")["alone"]
+    assert result.common == pytest.approx(8 / 15) and result.told == pytest.approx(13 / 15)
+    assert alone["region"] == pytest.approx(13 / 15) and alone["colour"] == pytest.approx(8 / 15)
+    half = 2.241403 / 1502 * np.sqrt(501 - 500**2 / 1502)  # 95 %, for two fields: 500 rows more, and none less
+    assert (result.low, result.high) == pytest.approx((500 / 1502 - half, 500 / 1502 + half))
+    loss = result.fields.set_index("field").loc["region", ["loss", "low", "high"]].astype(float).tolist()
+    assert loss[0] == pytest.approx(1 / 3) and loss[1:] == pytest.approx([result.low, result.high])
+
+
+def test_intervals_are_corrected_for_the_number_of_fields():
+    table = planted().assign(one="x", two="x", three="x")
+    four, one = (
+        need.need(table, "decision", fields, level=level)
+        for fields, level in ((["region", "one", "two", "three"], 0.95), (["region"], 1 - 0.05 / 4))
+    )
+    assert (four.low, four.high) == pytest.approx((one.low, one.high))
+
+
+def test_fields_that_are_missed_only_together_are_unclear():
+    """Eight weak fields: each tells a little, so little that none alone is missed."""
+    rng = np.random.default_rng(11)
+    fields = {f"f{i}": rng.integers(0, 2, 800) for i in range(8)}
+    table = pd.DataFrame(fields)
+    table["decision"] = np.where(table.sum(axis=1) + rng.normal(0, 1.5, 800) > 4, "yes", "no")
+    result = need.need(table, "decision", list(fields))
+    unclear = [field for field, said in verdicts(result).items() if said == need.UNCLEAR]
+    rest = result.groups[result.groups["origin"] == "rest"]
+    assert rest["verdict"].tolist() == ["missed together"] and set(unclear) == set(rest["fields"].item())
+
+
+def test_fields_by_lot_are_not_missed_together_either():
+    result = need.need(planted(), "decision", ["region", "income", "colour", "height"])
+    rest = result.groups[result.groups["origin"] == "rest"]
+    assert rest["fields"].tolist() == [["colour", "height"]] and rest["verdict"].tolist() == ["not missed together"]
+    assert (rest["low"] < 0).all()
+
+
+def test_a_group_of_one_is_no_group():
+    result = need.need(planted(), "decision", ["region", "income", "colour"], [["colour"]])
+    assert not (result.groups["origin"] == "given").any()
+    with_name = need.need(planted(), "decision", FIELDS, [["colour", "height", "name"]])
+    given_one = with_name.groups[with_name.groups["origin"] == "given"]
+    assert given_one["fields"].tolist() == [["colour", "height"]]  # what cannot be tested is left out
+
+
 def test_fields_that_work_together_alone_are_noticed():
     n = 2000
     a, b = RNG.integers(0, 2, n), RNG.integers(0, 2, n)
@@ -162,6 +225,34 @@ def test_the_paired_interval_covers_the_truth_about_19_times_in_20():
     assert 0.92 <= covered / 600 <= 0.98
 
 
+def test_the_paired_interval_is_that_of_its_source():
+    """Agresti and Min 2005, with half a row added to each of the four cells, written out for 10, 4 and 86 rows."""
+    x = np.repeat([True, False, True], [10, 4, 86])
+    y = np.repeat([False, True, True], [10, 4, 86])
+    b, c, n = 10.5, 4.5, 102
+    half = 1.96 * np.sqrt(b + c - (b - c) ** 2 / n) / n
+    assert need.paired(x, y, 1.96) == pytest.approx((0.06, (b - c) / n - half, (b - c) / n + half))
+
+
+@pytest.mark.parametrize(
+    "a, b, v",
+    [
+        # phi² less its bias 1/(n-1), over min(r, c) - 1 less theirs: 0.36 - 1/99 over 1 - 1/99
+        ([0] * 50 + [1] * 50, [0] * 40 + [1] * 10 + [0] * 10 + [1] * 40, ((0.36 - 1 / 99) / (1 - 1 / 99)) ** 0.5),
+        ([0] * 50 + [1] * 50, [0, 1] * 50, 0),  # nothing in common: never below 0
+        ([0, 1] * 5, [0, 1] * 5, 1),
+        ([3, 7] * 5, [9, 2] * 5, 1),  # codes that nobody has are no classes
+        ([0, 1, 2] * 20, [0, 1, 1] * 20, ((1 - 2 / 59) / (1 - 1 / 59)) ** 0.5),  # three kinds and two
+        ([0] * 10, [0, 1] * 5, 0),
+        ([0], [0], 0),
+        ([0, 1], [0, 1], 0),  # two rows: all of it may be bias
+    ],
+)
+def test_cramers_v_corrected_as_its_source_says(a, b, v):
+    assert need.cramers_v(np.array(a), np.array(b)) == pytest.approx(v)
+    assert need.cramers_v(np.array(b), np.array(a)) == pytest.approx(v)
+
+
 def test_cramers_v_agrees_with_scipy_but_for_the_correction():
     a = RNG.integers(0, 4, 20_000)
     b = np.where(RNG.random(20_000) < 0.5, a, RNG.integers(0, 4, 20_000))
@@ -178,6 +269,16 @@ def test_cramers_v_agrees_with_scipy_but_for_the_correction():
         (pd.Series([f"v{i}" for i in range(50)]), None),
         (pd.Series([""] * 50), None),
         (pd.Series(["a", "b", ""] * 20), {0, 1, 2}),
+        (pd.Series(["a"] * 49 + [""]), {0, 1}),  # filled in or not is told too
+        (pd.Series([f"v{i}" for i in range(20)]), set(range(1, 21))),  # so few that each may be a kind
+        (pd.Series([f"v{i}" for i in range(21)] * 2), set(range(1, 22))),  # half of the rows
+        (pd.Series([f"v{i}" for i in range(22)] * 2).iloc[1:], None),
+        (pd.Series(np.arange(60)).repeat(3), set(range(1, 61))),  # 60 numbers are taken as they are
+        (pd.Series(np.arange(61)).repeat(3), set(range(1, 21))),  # 61 are cut
+        (pd.Series(np.arange(100)), set(range(1, 21))),  # of a hundred rows a number each may be an amount
+        (pd.Series(np.arange(101)), None),  # of more it names the row
+        (pd.Series(np.arange(101) + 0.5), set(range(1, 21))),
+        (pd.Series([*map(str, range(95)), *"abcde"] * 2), set(range(1, 21))),  # nineteen of twenty are numbers
         (pd.Series(np.arange(400)).astype(str), None),
         (pd.Series(np.arange(400) // 2).astype(str), set(range(1, 21))),
         (pd.Series(pd.date_range("2020-01-01", periods=400).strftime("%Y-%m-%d")), set(range(1, 21))),

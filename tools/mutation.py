@@ -142,9 +142,13 @@ def change(before: str, after: str, around: int = 32) -> str:
     most = min(len(before), len(after)) - start
     end = next((at for at in range(most) if before[-1 - at] != after[-1 - at]), most)
     for signs in (r"[\w.]", "[=<>!*/]"):  # whole words, numbers and operators
-        while start and re.match(signs, before[start - 1]) and re.match(signs, before[start : start + 1]):
+        while (
+            start
+            and re.fullmatch(signs, before[start - 1])
+            and any(re.match(signs, text[start:]) for text in (before, after))
+        ):
             start -= 1
-        while end and re.match(signs, before[-end]) and re.match(signs, before[-end - 1]):
+        while end and re.fullmatch(signs, before[-end]) and re.match(signs, before[-end - 1]):
             end -= 1
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     left = before[:start].rsplit("\n", 1)[-1][-around:]

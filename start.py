@@ -28,6 +28,9 @@ LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 
+# What a learner types is kept in the folder my-work alone: no history of cells in the user's home.
+KERNEL_SETTINGS = {"HistoryManager": {"enabled": False}}
+
 # Nothing in the terminal that reads like an error: no list of missing language servers, no search for nodejs,
 # no warning about pings (a server on one's own machine does without) or about kernels in plain text.
 SERVER_SETTINGS = {
@@ -157,9 +160,10 @@ def write_settings(path, settings):
 
 
 def write_lab_settings(prefix):
-    """Leaves the course's settings where the JupyterLab of an environment reads them."""
+    """Leaves the course's settings where the JupyterLab and the kernel of an environment read them."""
     folder = os.path.join(prefix, "share", "jupyter", "lab", "settings")
     write_settings(os.path.join(folder, "overrides.json"), LAB_SETTINGS)
+    write_settings(os.path.join(prefix, "etc", "ipython", "ipython_kernel_config.json"), KERNEL_SETTINGS)
 
 
 def trust():

@@ -1,6 +1,7 @@
 """Every legal sentence of the course has a source behind it; `law.md` and `terms.md` are read, or refused by line."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -96,6 +97,13 @@ def test_a_decision_shows_the_floor_as_the_file_has_it(number):
     tagged = [cell.source for cell in course.read(LESSONS[number]).cells if "law" in course.tags(cell)]
     assert tagged == [law.settled(number)]
     assert all(floor.says in tagged[0] for floor in law.law(number) if floor.place != law.ELSEWHERE)
+
+
+def test_the_day_at_the_foot_of_a_lesson_is_the_oldest_of_its_days(monkeypatch):
+    first, *others = law.law("05")
+    newer = (replace(first, as_of=first.as_of + timedelta(days=8)), *others)
+    monkeypatch.setattr(law, "law", lambda number, folder: newer)
+    assert course.told(course.read(LESSONS["05"]))["law_as_of"] == min(one.as_of for one in others).isoformat()
 
 
 def test_a_citation_without_a_source_is_found():

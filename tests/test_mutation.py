@@ -67,12 +67,12 @@ def test_a_module_may_be_named_in_three_ways_and_an_unknown_one_is_refused():
 
 def test_a_fault_is_noticed_and_no_file_is_touched():
     pytest.importorskip("mutmut")
-    path = mutation.module("measure/means")
+    path = mutation.module("measure/average")
     before = path.read_bytes(), path.stat().st_mtime_ns
     (line,) = [at for at, text in enumerate(path.read_text().splitlines(), 1) if "gap = " in text]
     said = subprocess.run(
-        [sys.executable, "-m", "tools.mutation", "measure/means", "--lines", f"{line}-{line}", "--processes", "1"],
+        [sys.executable, "-m", "tools.mutation", "measure/average", "--lines", f"{line}-{line}", "--processes", "1"],
         cwd=mutation.ROOT, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
-    assert said.stdout.splitlines()[-1].endswith("means.py: 1 killed"), said.stdout + said.stderr
+    assert said.stdout.splitlines()[-1].endswith("average.py: 1 killed"), said.stdout + said.stderr
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before

@@ -64,6 +64,15 @@ def test_each_place_can_be_read_and_says_what_is_left(root):
             assert any(line.startswith(path.relative_to(root).as_posix()) for line in told for path in paths), place
 
 
+def test_what_is_left_names_the_places_that_are_lacking_too_and_says_when_nothing_is(root, capsys, monkeypatch):
+    assert new_lesson.main(["--left", SLUG], root) == 0
+    assert f"lacking: notebooks/3-advanced/{SLUG}.ipynb" in capsys.readouterr().out
+    new_lesson.lay(SLUG, root)
+    monkeypatch.setattr(new_lesson, "left", lambda slug, root: [])
+    assert new_lesson.main(["--left", SLUG], root) == 0
+    assert capsys.readouterr().out == "Nothing is left to write.\n"
+
+
 def test_what_is_laid_is_formatted(root):
     new_lesson.lay(SLUG, root)
     # the order of imports depends on which modules lie beside them, and none does here

@@ -260,6 +260,29 @@ def test_lab_asks_nothing_about_news_and_looks_up_no_versions(tmp_path):
     assert notification.keys() <= json.loads(schema.read_text("utf-8"))["properties"].keys()
 
 
+def test_a_kernel_keeps_no_history_of_what_was_typed(tmp_path):
+    """Where start.py set up this environment, as for `make test`, a kernel says that it keeps none."""
+    from jupyter_client.manager import start_new_kernel
+
+    start.write_lab_settings(str(tmp_path))
+    written = json.loads((tmp_path / "etc/ipython/ipython_kernel_config.json").read_text("utf-8"))
+    assert written == start.KERNEL_SETTINGS
+    kept = Path(sys.prefix, "etc", "ipython", "ipython_kernel_config.json")
+    if not kept.exists():
+        pytest.skip("this environment was not set up by start.py")
+    manager, client = start_new_kernel(kernel_name="python3", env=os.environ | {"IPYTHONDIR": str(tmp_path / "home")})
+    try:
+        said = []
+        client.execute_interactive(
+            "print(get_ipython().history_manager.enabled)", output_hook=lambda m: said.append(m["content"].get("text"))
+        )
+        assert "False\n" in said
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert not list((tmp_path / "home").rglob("history.sqlite"))
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # theirs
 def test_every_setting_of_the_server_is_one_that_it_knows():
     from jupyter_client.manager import KernelManager

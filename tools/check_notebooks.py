@@ -41,7 +41,11 @@ def problems(path: Path, root: Path = ROOT) -> list[str]:
     if found := [*names(path, about, kind, root), *sources(about)]:
         return found  # these first: header and footer are made from them
     found = [*size(path, notebook), *links(path, notebook), *pictures(notebook)]
-    found += [f"cell tagged {tag} is not what its metadata makes" for tag in frame.out_of_date(notebook, path, root)]
+    anew = "make exercises" if kind == "exercise" else "make outputs"
+    found += [
+        f"cell tagged {tag} is not what its metadata makes: {anew} writes it"
+        for tag in frame.out_of_date(notebook, path, root)
+    ]
     if kind != "exercise":
         found += [*was_run(notebook, root)]
     if kind == "lesson":

@@ -104,7 +104,7 @@ def told(notebook: NotebookNode, root: Path = ROOT) -> dict:
         return own
     floors = law.law(number, words(root))
     cited = [vars(source) for source in law.sources(number, words(root))]
-    day = max(floor.as_of for floor in floors).isoformat()
+    day = min(floor.as_of for floor in floors).isoformat()  # all of it was held against its sources then, or later
     return own | {"sources": cited + own.get("sources", []), "terms": law.terms(number, words(root)), "law_as_of": day}
 
 

@@ -146,7 +146,10 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         print(error, file=sys.stderr)
         return 2
     made = [] if given.left else lay(given.slug, root)
-    print("\n".join([f"laid: {path.relative_to(root).as_posix()}" for path in made] + left(given.slug, root)))
+    says = [f"laid: {path.relative_to(root).as_posix()}" for path in made] + left(given.slug, root)
+    lacking = [path for paths in places.places(given.slug, root).values() for path in paths if not path.exists()]
+    says += [f"lacking: {path.relative_to(root).as_posix()}" for path in lacking]
+    print("\n".join(says) or "Nothing is left to write.")
     return 0
 
 

@@ -532,6 +532,21 @@ def test_the_purchase_with_most_on_record_speaks():
     assert evidence(worse, other) == ["yes", "yes", "not recorded", "yes", False]  # two halves are no whole
 
 
+@pytest.mark.parametrize(
+    "best, worse, expected",
+    [
+        (("cookware", "no"), ("garden", "yes"), ["yes", "yes", "no"]),
+        (("cookware", None), ("cookware", "no"), ["yes", "yes", "not recorded"]),
+        (("garden", "yes"), ("garden", None), ["yes", "no", "yes"]),
+        (("garden", None), ("garden", "no"), ["yes", "no", "not recorded"]),
+    ],
+)
+def test_similar_goods_speak_before_a_way_to_refuse_and_silence_before_a_no(best, worse, expected):
+    bought = [("ann", "2024-05-05", *best), ("ann", "2024-06-06", *worse)]
+    for orders in (bought, bought[::-1]):
+        assert evidence(*orders)[:3] == expected
+
+
 def test_somebody_elses_purchase_is_no_sale():
     assert evidence(("ben", "2024-05-05", "cookware", "yes"))[0] == "no"
     assert evidence() == ["no", "no", "no", "yes", False]
@@ -550,3 +565,53 @@ def test_evidence_keeps_the_rows_apart_and_changes_nothing():
     pd.testing.assert_frame_equal(sends, before[0])
     pd.testing.assert_frame_equal(orders, before[1])
     assert soft_opt_in_evidence(sends.iloc[:0], orders).empty
+
+
+# ---- lists of today
+
+
+def on_list(**said):
+    """A contact with the given words; nothing else is known."""
+    row = {"person": "ann", "subscribed": None, "yes_at": None, "stop_at": None, "cleaned_at": None} | said
+    return table(list(row), [tuple(row.values())])
+
+
+@pytest.mark.parametrize(
+    "said, listed",
+    [
+        ({"person": "ben", "subscribed": True}, "not-on-list"),
+        ({"stop_at": "2025-04-14 09:59"}, "after-withdrawal"),
+        ({"subscribed": False}, "not-subscribed-today"),
+        ({"subscribed": False, "yes_at": "2025-01-01"}, "not-subscribed-today"),
+        ({"subscribed": True, "yes_at": "2025-04-14 10:00:59"}, "in-force"),
+        ({"subscribed": True, "yes_at": "2025-04-14 10:01"}, "yes-after-send"),
+        ({"subscribed": False, "stop_at": "2025-04-14 10:00"}, "stopped-since"),
+        ({"subscribed": False, "stop_at": "2025-05-01"}, "stopped-since"),
+        ({"subscribed": True}, "subscribed-today"),
+        ({}, "no-word"),
+    ],
+)
+def test_what_a_list_of_today_can_say_of_a_send(said, listed):
+    found = consent.on_lists(MAIL, on_list(**said))
+    assert found["listed"].tolist() == [listed] and found.index.equals(MAIL.index)
+    assert found["stop_at"].notna().item() == (listed == "after-withdrawal")
+    assert not found["cleaned"].item()
+
+
+def test_a_stop_in_the_minute_of_the_send_counts_as_it_was_asked():
+    same = on_list(subscribed=False, stop_at="2025-04-14 10:00")
+    assert consent.on_lists(MAIL, same, ties="withdrawal-first")["listed"].item() == "after-withdrawal"
+    assert consent.on_lists(MAIL, same)["listed"].item() == "stopped-since"
+
+
+@pytest.mark.parametrize("when, cleaned", [("2025-04-14 09:59:59", True), ("2025-04-14 10:00", False)])
+def test_an_address_is_dead_from_the_minute_after(when, cleaned):
+    assert consent.on_lists(MAIL, on_list(cleaned_at=when))["cleaned"].item() == cleaned
+    assert not consent.on_lists(MAIL, on_list(person="ben", cleaned_at=when))["cleaned"].item()
+
+
+def test_the_last_of_several_rows_of_a_person_speaks():
+    both = pd.concat([on_list(yes_at="2025-05-01"), on_list(yes_at="2025-02-01"), on_list(person="ben")])
+    assert consent.on_lists(MAIL, both)["listed"].tolist() == ["in-force"]
+    late = pd.concat([on_list(yes_at="2025-05-01"), on_list(subscribed=True), on_list(stop_at="2025-03-01")])
+    assert consent.on_lists(MAIL, late)["listed"].tolist() == ["after-withdrawal"]

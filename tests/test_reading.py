@@ -549,6 +549,39 @@ def test_blanks_around_a_value_are_no_part_of_it(at):
     assert [v[0] for _, v in found.items()] == [day("2025-03-03"), "a@example.com", 1.5, True]
 
 
+# Uneven rows
+
+
+def test_a_row_with_too_many_empty_ends_is_not_one_with_too_few(at):
+    path = at(HEAD + ROW.replace("\n", ",,\n") + "2025-03-04,b@example.com,1,\n")
+    assert values(read(path, LOG, {}).table["read"]) == [True, None]
+
+
+def test_rows_of_a_sheet_may_end_early_and_rows_with_notes_beside_are_counted(at):
+    beside = [["2025-03-05", f"{c}@example.com", None, "look!"] for c in "cd"]
+    found = read(at(workbook({"A": [TWO[0], TWO[1], ["2025-03-04"], *beside]})), LOG, {})
+    assert values(found.table["email"]) == ["a@example.com", None, "c@example.com", "d@example.com"]
+    told = " ".join(found.notes)
+    assert "beside the table's columns, which were left out: 2." in told and "fewer values" not in told
+
+
+@pytest.mark.parametrize(
+    "text, line",
+    [
+        ("sent_at,cost,read,email\n2025-03-03,1,yes,a\n2025-03-04,1\n", 3),  # the last is needed
+        ("sent_at,cost,email,read\n2025-03-03,1,a,yes\n2025-03-04,1\n", 3),  # the next is needed
+    ],
+)
+def test_a_row_that_ends_before_what_is_needed_is_refused(at, text, line):
+    assert f"line {line}: 2 values; 4 were expected" in refusal(read, at(text), LOG, {})
+
+
+def test_a_row_of_one_value_is_refused_in_any_table_of_several_columns(at):
+    assert "line 3: 1 values; 3 were expected" in refusal(read_all, at("item,price,sold\nTart,2,3\nBun\n"))
+    found = read_all(at("item,price,sold\nTart,2,3\nBun,1\nRoll,2\n"))
+    assert "what is missing at their ends counts as empty: 2." in " ".join(found.notes)
+
+
 SALES = "item,price,sold\nTart,2,3\n"
 
 

@@ -268,6 +268,27 @@ def test_a_known_number_of_farms_without_a_known_value_gives_nothing_away():
     assert difference(*releases, "crop", "kg", entities="farms")["exposed"].tolist() == [False]
 
 
+def test_two_farms_less_are_not_one_unless_that_was_asked():
+    before, after = harvests(several("wheat", range(8))), harvests(several("wheat", range(6)))
+    releases = [suppress(table, "crop", "farm", 5, "kg") for table in (before, after)]
+    assert not difference(*releases, "crop", "kg")["exposed"].item()
+    assert difference(*releases, "crop", "kg", minimum=3)["exposed"].item()
+
+
+def test_a_known_value_of_an_unknown_number_of_farms_gives_no_farm_away():
+    farms = pd.array([pd.NA], "Int64")
+    releases = [pd.DataFrame({"crop": ["oats"], "farms": farms, "kg": [kg]}) for kg in (600, 500)]
+    assert difference(*releases, "crop", "kg", entities="farms")["exposed"].tolist() == [False]
+
+
+def test_ten_thousand_cells_are_made_and_one_more_is_refused():
+    table = pd.DataFrame({"crop": np.arange(137) % 100, "station": np.arange(137) % 100, "farm": 1})
+    assert len(suppress(table, ["crop", "station"], "farm", 1)) == 10_000
+    table = table.assign(crop=np.arange(137) % 73, station=np.arange(137))
+    with pytest.raises(ValueError, match="more than 10,000 cells"):
+        suppress(table, ["crop", "station"], "farm", 1)
+
+
 def test_releases_with_a_cell_twice_are_refused():
     twice = pd.DataFrame({"crop": ["wheat", "wheat"], "farms": [5, 6], "kg": [1, 2]})
     with pytest.raises(ValueError, match="unique"):

@@ -238,6 +238,12 @@ def test_only_the_declined_get_reasons():
     assert none.empty and list(none.columns) == list(found.columns)
 
 
+def test_half_a_point_short_is_declined():
+    assert refusal_letter(cutoff=65).empty
+    letter = refusal_letter(cutoff=65.5)
+    assert letter["principal"].tolist() == [True, False, False, False, False]
+
+
 @some
 @given(several_applications, references, cutoffs, st.integers(-20, 20))
 def test_reasons_add_up_to_the_difference_of_the_scores(applications, reference, cutoff, base):
@@ -354,6 +360,21 @@ def test_changes_are_combined_only_where_one_alone_is_not_enough():
         {"overdraft_days": 10, "income": 3000},
     ]
     assert len(within_reach(100, changes, at_most=1)) == 2
+
+
+def test_two_characteristics_may_change_unless_more_are_allowed():
+    changes = {"amount": [5500], "overdraft_days": [10], "income": [3000]}
+    asked = APPLICATIONS.loc["A0007"], CARD, 120, 0, changes
+    assert counterfactuals(*asked).empty and options(counterfactuals(*asked, at_most=3)) == [
+        {"amount": 5500, "overdraft_days": 10, "income": 3000}
+    ]
+    assert list(counterfactuals(*asked)) == [
+        "option", "changes", "characteristic", "label", "from", "to", "gained", "score", "can_change", "step",
+    ]  # fmt: skip
+
+
+def test_a_number_that_may_be_missing_is_still_a_number():
+    assert options(within_reach(80, {"income": [9000, 3000, 4000]})) == [{"income": 3000}]
 
 
 def test_a_number_may_move_either_way():

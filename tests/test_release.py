@@ -305,6 +305,17 @@ def test_clamping_tells_how_many_it_changed_and_what_that_cost():
     assert (clamped.changed, clamped.bias) == (2, 50 - 2_060)
 
 
+def test_a_value_on_a_bound_is_not_changed():
+    clamped = clamp(pd.Series([0, 9, 10, 12, 40], name="kg"), 0, 10)
+    assert (clamped.changed, clamped.bias, clamped.values.name) == (2, -32, "kg")
+
+
+@pytest.mark.parametrize("level", [0, 1, 95, -0.5, math.nan])
+def test_an_error_of_a_level_that_is_no_share_is_refused(level):
+    with pytest.raises(ValueError, match="level is"):
+        error_bound(2, level)
+
+
 @pytest.mark.parametrize("low, high", [(5, 5), (6, 5), (0.5, 2), (0, None), (0, math.inf), (0, math.nan)])
 def test_bounds_are_whole_and_the_lower_is_below(low, high):
     with pytest.raises(ValueError, match="low|high"):
@@ -334,6 +345,8 @@ def test_only_whole_amounts_that_add_up_exactly_are_taken(values, says):
     [
         (("count", "add-remove"), 1),
         (("count", "replace-one"), 1),
+        (("sum", "add-remove"), 1),  # without bounds a yes or no
+        (("sum", "replace-one"), 1),
         (("count", "add-remove", 5, 9, 40), 40),
         (("sum", "add-remove", -50, 20), 50),
         (("sum", "add-remove", 60, 900), 900),

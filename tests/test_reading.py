@@ -314,6 +314,8 @@ TIMES = [
     (["2025-03-03T09:12:00.123456789Z"], ["2025-03-03 09:12:00.123456"], ""),
     (["1740993120", "1740993121"], ["2025-03-03 09:12", "2025-03-03 09:12:01"], "seconds since 1970"),
     (["1740993120000"], ["2025-03-03 09:12"], "seconds since 1970"),
+    (["13/1/2025", "2/3/2025"], ["2025-01-13", "2025-03-02"], "day-first"),
+    (["1/13/2025", "2/3/2025"], ["2025-01-13", "2025-02-03"], "month-first"),
     (["13/12/2025", "1/12/2025"], ["2025-12-13", "2025-12-01"], "day-first"),
     (["12/13/2025", "12/1/2025"], ["2025-12-13", "2025-12-01"], "month-first"),
     (["12/12/2025", "1/1/2025"], ["2025-12-12", "2025-01-01"], ""),
@@ -337,6 +339,10 @@ TIMES = [
     (["25/3/2025", "26/3/2025", "3/25/2025"], None, "line 4: cannot read '3/25/2025'"),
     (["2025-03-03 9:12 XM"], None, ""),
     (["03/04/2025", "05/04/2025"], "two ways", ""),
+    (["1/2/2025"], "two ways", ""),
+    (["2/1/2025"], "two ways", ""),
+    (["12/1/2025"], "two ways", ""),
+    (["1/12/2025"], "two ways", ""),
     (["3.4.2025"], "two ways", ""),
     (["03-04-2025 10:00"], "two ways", ""),
 ]
@@ -547,6 +553,29 @@ def test_what_is_told_of_times_counts_the_rows(at):
 def test_blanks_around_a_value_are_no_part_of_it(at):
     found = read(at('sent_at,email,cost,read\n 2025-03-03 ," a@example.com ", 1.5 , yes \n'), LOG, {}).table
     assert [v[0] for _, v in found.items()] == [day("2025-03-03"), "a@example.com", 1.5, True]
+
+
+def test_values_that_stand_several_times_stay_in_their_rows(at):
+    lines = ["2025-03-04,b,7,no", "2025-03-03,a,3,yes", "2025-03-04,b,7,no", ",,,", "2025-03-03,b,3,no"]
+    found = read(at(HEAD + "\n".join(lines) + "\n2025-03-04,a,,\n"), LOG, {}).table
+    third, fourth = day("2025-03-03"), day("2025-03-04")
+    assert values(found["sent_at"]) == [fourth, third, fourth, third, fourth]  # a line of nothing is no row
+    assert values(found["email"]) == ["b", "a", "b", "b", "a"]
+    assert values(found["cost"]) == [7, 3, 7, 3, None]
+    assert values(found["read"]) == [False, True, False, False, None]
+
+
+@pytest.mark.parametrize(
+    "way, example", [("point", "1,234.5 (a decimal point)"), ("comma", "1.234,5 (a decimal comma)")]
+)
+def test_a_number_that_cannot_be_read_is_shown_how_numbers_are_read(at, way, example):
+    message = refusal(read, at(column(["three"], "cost")), LOG, {}, options={"log_decimals": way})
+    assert f"Expected a number like 1234.5, or {example}" in message
+
+
+def test_a_month_may_be_written_without_its_accents(at):
+    found = read(at("sent_at,email\n3 fevrier 2025,a\n3 décembre 2025,b\n3 MARZ 2025,c\n"), LOG, {})
+    assert [v.month for v in values(found.table["sent_at"])] == [2, 12, 3]
 
 
 # Uneven rows

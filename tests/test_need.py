@@ -13,13 +13,13 @@ from ethical_data.measure import need
 RNG = np.random.default_rng(7)
 
 
-def planted(n=1500):
+def planted(n=1500, rng=RNG):
     """A decision by region and by income; town tells the region; colour and height tell nothing."""
-    town = RNG.integers(0, 30, n)
-    income = RNG.integers(10, 90, n)
+    town = rng.integers(0, 30, n)
+    income = rng.integers(10, 90, n)
     table = pd.DataFrame({"town": [f"T{t}" for t in town], "region": town % 3, "income": income})
-    table["colour"] = RNG.choice(["red", "blue", "green"], n)
-    table["height"] = RNG.integers(150, 200, n)
+    table["colour"] = rng.choice(["red", "blue", "green"], n)
+    table["height"] = rng.integers(150, 200, n)
     table["name"] = [f"N{i}" for i in range(n)]
     table["decision"] = np.where(table["region"] == 1, "no", np.where(income > 50, "yes", "ask"))
     return table
@@ -51,6 +51,30 @@ def test_a_field_whose_stand_in_is_kept_is_never_called_not_missed():
     table["band"] = (table["income"] // 10).astype(str)  # tells a little less than the income
     result = need.need(table, "decision", [*FIELDS, "band"])
     assert need.NOT_MISSED not in {verdicts(result)["band"], verdicts(result)["income"]}
+
+
+def test_a_coarser_field_is_carried_by_the_finer_one_that_is_needed():
+    rng = np.random.default_rng(12)
+    income = rng.integers(0, 100, 3000)
+    table = pd.DataFrame({"income": income, "band": [f"B{i}" for i in income // 20], "colour": income % 2})
+    table["colour"] = rng.permutation(table["colour"])
+    table["decision"] = np.where(income >= 50, "yes", "no")  # in the middle of a band
+    fields = need.need(table, "decision", ["income", "band", "colour"]).fields.set_index("field")
+    assert fields["verdict"].tolist() == [need.NEEDED, need.CARRIED, need.NOT_MISSED]
+    assert fields["with"].tolist() == [[], ["income"], []]
+
+
+def test_twenty_kinds_of_decision_are_told_each_and_more_numbers_in_four_parts():
+    for kinds, common in ((20, 1 / 20), (21, 6 / 21)):  # four parts of 21: 5, 5, 5 and 6
+        table = pd.DataFrame({"decision": np.arange(kinds * 100) % kinds, "field": np.arange(kinds * 100) % kinds})
+        result = need.need(table, "decision", ["field"])
+        assert result.told == 1 and result.common <= common
+
+
+def test_of_more_than_twenty_thousand_rows_a_part_is_looked_at():
+    assert [
+        need.need(planted(n, np.random.default_rng(12)), "decision", ["region"]).rows for n in (20_000, 20_001)
+    ] == [20_000] * 2
 
 
 @pytest.mark.parametrize("n", [120, 200, 350, 2000])
@@ -103,12 +127,12 @@ def test_a_decision_in_numbers_is_told_in_four_parts():
 
 
 def test_a_hundred_rows_are_enough_and_ninety_nine_are_not():
-    assert "only 99 rows" in need.need(planted(99), "decision", ["income"]).why_not
-    assert "only" not in need.need(planted(100), "decision", ["income"]).why_not
+    assert "only 99 rows" in need.need(planted(99, np.random.default_rng(12)), "decision", ["income"]).why_not
+    assert "only" not in need.need(planted(100, np.random.default_rng(12)), "decision", ["income"]).why_not
 
 
 def test_what_is_said_of_nothing_has_the_columns_of_what_is_said_of_something():
-    said, nothing = (need.need(planted(n), "decision", FIELDS) for n in (1500, 10))
+    said, nothing = (need.need(planted(n, np.random.default_rng(12)), "decision", FIELDS) for n in (1500, 10))
     assert list(said.fields) == list(nothing.fields) and list(said.groups) == list(nothing.groups)
     assert not nothing.interplay and np.isnan([nothing.common, nothing.told, nothing.low, nothing.high]).all()
 
@@ -117,7 +141,7 @@ def test_the_shares_that_are_told_are_those_of_the_table():
     """Region alone tells the no, and leaves yes and ask in one; the most common decision is that of a third."""
     n = 1500
     region = np.arange(n) % 3
-    table = pd.DataFrame({"region": region, "colour": RNG.choice(["red", "blue"], n)})
+    table = pd.DataFrame({"region": region, "colour": np.random.default_rng(12).choice(["red", "blue"], n)})
     table["decision"] = np.where(region == 1, "no", np.where(np.arange(n) % 5 < 4, "yes", "ask"))
     result = need.need(table, "decision", ["region", "colour"])
     alone = result.fields.set_index("field")["alone"]
@@ -130,7 +154,7 @@ def test_the_shares_that_are_told_are_those_of_the_table():
 
 
 def test_intervals_are_corrected_for_the_number_of_fields():
-    table = planted().assign(one="x", two="x", three="x")
+    table = planted(rng=np.random.default_rng(12)).assign(one="x", two="x", three="x")
     four, one = (
         need.need(table, "decision", fields, level=level)
         for fields, level in ((["region", "one", "two", "three"], 0.95), (["region"], 1 - 0.05 / 4))
@@ -151,16 +175,16 @@ def test_fields_that_are_missed_only_together_are_unclear():
 
 
 def test_fields_by_lot_are_not_missed_together_either():
-    result = need.need(planted(), "decision", ["region", "income", "colour", "height"])
+    result = need.need(planted(rng=np.random.default_rng(12)), "decision", ["region", "income", "colour", "height"])
     rest = result.groups[result.groups["origin"] == "rest"]
     assert rest["fields"].tolist() == [["colour", "height"]] and rest["verdict"].tolist() == ["not missed together"]
     assert (rest["low"] < 0).all()
 
 
 def test_a_group_of_one_is_no_group():
-    result = need.need(planted(), "decision", ["region", "income", "colour"], [["colour"]])
+    result = need.need(planted(rng=np.random.default_rng(12)), "decision", ["region", "income", "colour"], [["colour"]])
     assert not (result.groups["origin"] == "given").any()
-    with_name = need.need(planted(), "decision", FIELDS, [["colour", "height", "name"]])
+    with_name = need.need(planted(rng=np.random.default_rng(12)), "decision", FIELDS, [["colour", "height", "name"]])
     given_one = with_name.groups[with_name.groups["origin"] == "given"]
     assert given_one["fields"].tolist() == [["colour", "height"]]  # what cannot be tested is left out
 

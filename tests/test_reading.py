@@ -653,6 +653,15 @@ def test_a_row_that_looks_a_little_like_a_total_is_kept(at, rows, header):
     assert len(found) == 1 + len(rows) and found.iloc[1, 0] == rows[0].split(",")[0]
 
 
+@pytest.mark.parametrize("width, most", [(2, 2), (3, 2), (4, 2), (5, 3), (7, 4), (8, 4)])
+def test_a_total_fills_no_more_than_half_of_a_wide_table(at, width, most):
+    header = ",".join(f"column {c}" for c in "abcdefgh"[:width])
+    for filled in range(1, width + 1):
+        last = ",".join(["Total"] + ["7"] * (filled - 1) + [""] * (width - filled))
+        rows = read_all(at("\n".join([header, ",".join("1" * width), last]) + "\n")).table
+        assert len(rows) == (1 if filled <= most else 2), filled
+
+
 @pytest.mark.parametrize("many", [1, 498, 499, 500, 501, 999, 1000, 1001])
 @pytest.mark.parametrize("totals", [0, 1, 3])
 def test_totals_are_found_wherever_the_pieces_end_in_which_a_file_is_read(at, many, totals):

@@ -174,6 +174,20 @@ def test_fields_that_are_missed_only_together_are_unclear():
     assert rest["verdict"].tolist() == ["missed together"] and set(unclear) == set(rest["fields"].item())
 
 
+def test_all_that_stand_in_for_each_other_are_found_as_one_group():
+    table = planted(rng=np.random.default_rng(12)).assign(shop=lambda t: "S" + t["region"].astype(str))
+    result = need.need(table, "decision", ["town", "colour", "region", "income", "shop"])
+    found = result.groups[result.groups["origin"] == "found"]
+    assert [sorted(fields) for fields in found["fields"]] == [["region", "shop", "town"]]
+    assert found["verdict"].tolist() == ["missed together"]
+
+
+def test_a_decision_by_lot_has_no_interplay_either():
+    rng = np.random.default_rng(12)
+    table = planted(rng=rng).assign(decision=lambda t: rng.permutation(t["decision"]))
+    assert not need.need(table, "decision", FIELDS).interplay
+
+
 def test_fields_by_lot_are_not_missed_together_either():
     result = need.need(planted(rng=np.random.default_rng(12)), "decision", ["region", "income", "colour", "height"])
     rest = result.groups[result.groups["origin"] == "rest"]

@@ -160,6 +160,14 @@ def test_a_difference_to_the_reference_is_the_gap_of_the_two_rates():
     assert made.loc[1, fairness.MEASURED].tolist() == pytest.approx(fairness.gap(*b, *a))
 
 
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.99])
+def test_a_standardised_rate_of_one_stratum_has_the_interval_of_that_level(level):
+    table = people(np.random.default_rng(5)).assign(s="x")
+    found = fairness.standardised(table, "group", "yes", "s", level=level).set_index("group")[["low", "high"]]
+    plain = rates.rates(table, "group", "yes", level=level).set_index("group")[["low", "high"]]
+    pd.testing.assert_frame_equal(found, plain.loc[found.index])
+
+
 def test_what_standardised_gives_stands_in_the_order_that_it_says():
     made = fairness.standardised(people(np.random.default_rng(4)), "group", "yes", "s", reference="b")
     assert list(made) == ["group", "n", "rate", "low", "high", "measured", "says", *fairness.MEASURED]

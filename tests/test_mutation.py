@@ -65,6 +65,16 @@ def test_a_module_may_be_named_in_three_ways_and_an_unknown_one_is_refused():
         mutation.module("measure/luck")
 
 
+def test_only_a_failing_test_kills():
+    def ended(code: int, signal: int = 0) -> int:
+        return code << 8 | signal  # as os.waitpid tells it
+
+    assert mutation.outcome(ended(0)) == "survived"
+    assert {mutation.outcome(ended(code)) for code in (1, 2, 3, 4)} == {"killed"}
+    assert {mutation.outcome(ended(code)) for code in (5, mutation.BROKEN)} == {"broken off"}
+    assert {mutation.outcome(ended(0, signal)) for signal in (9, 11, 15)} == {"broken off"}
+
+
 def test_a_fault_is_noticed_and_no_file_is_touched():
     pytest.importorskip("mutmut")
     path = mutation.module("measure/average")

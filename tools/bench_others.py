@@ -255,7 +255,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
+    if sys.argv[1:] and sys.argv[1] not in ("ours", "others"):  # these two are how it calls itself
+        print(__doc__)
+    elif sys.argv[1:]:
         made = {"ours": ours, "others": others}[sys.argv[1]](Path(sys.argv[2]))
         (Path(sys.argv[2]) / f"{sys.argv[1]}.json").write_text(json.dumps(made))
     else:

@@ -39,6 +39,7 @@ SOURCE, TESTS, OUT = ROOT / "src", ROOT / "tests", ROOT / "build" / "mutants"
 FOLDERS = ("measure", "playbook/reading")
 MOST_PROCESSES = 2
 SLOW = 20  # seconds of a test file that is not the module's own: beyond these it is left out, and said
+BROKEN = 9  # the exit code of a run that did not come to its tests' end
 PATIENCE, LEAST = 3, 20  # times what the tests take without a fault, and at least so many seconds
 
 
@@ -289,7 +290,7 @@ def _forked(run: Callable[[], int], folder: str) -> int:
     if child:
         return child
     os.setpgid(0, 0)
-    code = 9
+    code = BROKEN
     try:
         with open(os.path.join(folder, "output"), "w") as said:
             os.dup2(said.fileno(), 1)
@@ -332,8 +333,18 @@ def without_a_fault(path: Path, files: list[Path], folder: str) -> Reached:
     return Reached(tests, told["seconds"], told["failed"])
 
 
+def outcome(status: int) -> str:
+    """What a process says of a fault: "survived", "killed", or "broken off" where it was not the tests that ended it.
+
+    status: as os.waitpid gives it. A test that fails ends with 1, one that cannot be collected with 2 to 4.
+    """
+    if status == 0:
+        return "survived"
+    return "killed" if os.WIFEXITED(status) and os.WEXITSTATUS(status) in (1, 2, 3, 4) else "broken off"
+
+
 def check(path: Path, chosen: list[Mutant], reached: Reached, folder: str, processes: int, end: float):
-    """Each mutant with what became of it: "killed", "timeout", "survived", "not reached" or "not tried"."""
+    """Each mutant with what became of it: an `outcome`, "timeout", "not reached" or "not tried"."""
     name = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
     running: dict[int, tuple[Mutant, float, str]] = {}
     places = [tempfile.mkdtemp(dir=folder) for _ in range(processes)]
@@ -370,7 +381,7 @@ def check(path: Path, chosen: list[Mutant], reached: Reached, folder: str, proce
             if ended or late:
                 del running[child]
                 places.append(place)
-                yield mutant, "timeout" if late else "survived" if status == 0 else "killed"
+                yield mutant, "timeout" if late else outcome(status)
         time.sleep(0.02)
 
 

@@ -119,7 +119,7 @@ def standardised(
     given = mix(table, columns) if weights is None else pd.Series(dict(weights), dtype=float)
     if not given.sum() > 0 or (given < 0).any():
         raise ValueError("weights must be 0 or more, and add up to more than 0")
-    cells = rates(table, [group, *columns], outcome, minimum=1)
+    cells = rates(table, [group, *columns], outcome, minimum=1, level=level)
     keys = cells[columns[0]] if len(columns) == 1 else pd.Series(list(zip(*(cells[c] for c in columns))), cells.index)
     if unknown := set(given.index) - set(keys):
         raise ValueError(f"no stratum {sorted(map(str, unknown))[0]!r} in {columns}")

@@ -9,7 +9,8 @@ import course
 import pytest
 from course import ROOT
 
-from ethical_data.learn import law, tasks
+from ethical_data.errors import BadText
+from ethical_data.learn import law, tasks, terms
 
 LESSONS = {path.stem[:2]: path for path in course.lessons()}
 OFFICIAL = (
@@ -83,7 +84,7 @@ def test_behind_every_legal_sentence_of_exercise_and_solution_too(path):
 
 @each
 def test_a_floor_has_a_day_and_official_sources(number):
-    floors = law.law(number)
+    floors = law.of_lesson(number)
     assert floors
     for floor in floors:
         assert date(2026, 11, 1) <= floor.as_of <= date.today() + timedelta(days=1), "a day that is yet to come"
@@ -96,13 +97,13 @@ def test_a_floor_has_a_day_and_official_sources(number):
 def test_a_decision_shows_the_floor_as_the_file_has_it(number):
     tagged = [cell.source for cell in course.read(LESSONS[number]).cells if "law" in course.tags(cell)]
     assert tagged == [law.settled(number)]
-    assert all(floor.says in tagged[0] for floor in law.law(number) if floor.place != law.ELSEWHERE)
+    assert all(floor.says in tagged[0] for floor in law.of_lesson(number) if floor.place != law.ELSEWHERE)
 
 
 def test_the_day_at_the_foot_of_a_lesson_is_the_oldest_of_its_days(monkeypatch):
-    first, *others = law.law("05")
+    first, *others = law.of_lesson("05")
     newer = (replace(first, as_of=first.as_of + timedelta(days=8)), *others)
-    monkeypatch.setattr(law, "law", lambda number, folder: newer)
+    monkeypatch.setattr(law, "of_lesson", lambda number, folder: newer)
     assert course.told(course.read(LESSONS["05"]))["law_as_of"] == min(one.as_of for one in others).isoformat()
 
 
@@ -189,10 +190,13 @@ def test_what_is_wrong_is_refused_with_its_line(tmp_path, change, says):
 
 def test_terms_are_read_and_refused(tmp_path):
     path = written(tmp_path, "# Terms of lesson 71\n\n- **orphan**: a row whose id\n  leads nowhere\n", "terms")
-    assert law.terms("71", tmp_path) == {"orphan": "a row whose id leads nowhere"} and law.terms("72", tmp_path) == {}
+    assert (
+        terms.of_lesson("71", tmp_path) == {"orphan": "a row whose id leads nowhere"}
+        and terms.of_lesson("72", tmp_path) == {}
+    )
     path.write_text("# Terms of lesson 73\n- orphan: a row\n", "utf-8")
-    with pytest.raises(law.BadLaw, match="line 2: expected '- \\*\\*term"):
-        law.terms("73", tmp_path)
+    with pytest.raises(terms.BadTerms, match="line 2: expected '- \\*\\*term"):
+        terms.of_lesson("73", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -217,8 +221,8 @@ def test_terms_are_read_and_refused(tmp_path):
 )
 def test_what_is_wrong_with_terms_is_refused_with_its_line(tmp_path, text, says):
     written(tmp_path, text, "terms")
-    with pytest.raises(law.BadLaw, match=re.escape(says)):
-        law.terms("71", tmp_path)
+    with pytest.raises(terms.BadTerms, match=re.escape(says)):
+        terms.of_lesson("71", tmp_path)
 
 
 @pytest.mark.parametrize("form", ["utf-8-sig", "crlf", "cr"])
@@ -236,8 +240,8 @@ def test_law_that_is_not_utf_8_is_refused_with_its_line(tmp_path, form):
         path = written(tmp_path, "", name)
         path.write_bytes(f"# {name.capitalize()} of lesson 02\n\n“Stop” means stop.\n".encode(form))
     line = 3 if form == "cp1252" else 1
-    for reads in (law.law, law.terms, law.settled):
-        with pytest.raises(law.BadLaw, match=rf"(law|terms)\.md, line {line}: this is not UTF-8"):
+    for reads in (law.of_lesson, terms.of_lesson, law.settled):
+        with pytest.raises(BadText, match=rf"(law|terms)\.md, line {line}: this is not UTF-8"):
             reads("02", tmp_path)
 
 
@@ -246,8 +250,8 @@ def test_two_folders_cannot_have_the_law_or_the_terms_of_one_lesson(tmp_path, na
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / f"{name}.md").write_text(f"# {name.capitalize()} of lesson 02\n\n- **a**: b\n", "utf-8")
-    with pytest.raises(law.BadLaw, match=rf"{name}\.md, line 1: lesson 02 has its {name} already, in a"):
-        (law.folders(tmp_path), law.terms("02", tmp_path))
+    with pytest.raises(BadText, match=rf"{name}\.md, line 1: lesson 02 has its {name} already, in a"):
+        (law.folders(tmp_path), terms.of_lesson("02", tmp_path))
 
 
 def test_a_line_of_law_ends_where_the_editor_shows_it(tmp_path):
@@ -261,5 +265,5 @@ def test_a_bracket_that_is_left_open_stays_words(tmp_path):
 
 
 def test_every_lesson_explains_terms():
-    assert all(law.terms(number) for number in LESSONS)
+    assert all(terms.of_lesson(number) for number in LESSONS)
     assert (ROOT / "src" / "ethical_data" / "lessons").is_dir()

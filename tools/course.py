@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from ethical_data import text_files
 from ethical_data.errors import BadText
-from ethical_data.learn import law
+from ethical_data.learn import law, terms
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = ("1-fundamentals", "2-intermediate", "3-advanced")
@@ -102,10 +102,14 @@ def told(notebook: NotebookNode, root: Path = ROOT) -> dict:
     number, _, rest = str(own.get("slug", "")).partition("-")
     if "key_points" not in own or law.folders(words(root)).get(number) != rest.replace("-", "_"):
         return own
-    floors = law.law(number, words(root))
+    floors = law.of_lesson(number, words(root))
     cited = [vars(source) for source in law.sources(number, words(root))]
     day = min(floor.as_of for floor in floors).isoformat()  # all of it was held against its sources then, or later
-    return own | {"sources": cited + own.get("sources", []), "terms": law.terms(number, words(root)), "law_as_of": day}
+    return own | {
+        "sources": cited + own.get("sources", []),
+        "terms": terms.of_lesson(number, words(root)),
+        "law_as_of": day,
+    }
 
 
 def words(root: Path = ROOT) -> Path:

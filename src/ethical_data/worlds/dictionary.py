@@ -157,7 +157,7 @@ def business(name: str, numbers: Mapping[str, Any] | None = None) -> Business:
         ]
         says = fill(entry["says"], f"{file}, table {table}")
         made.append(Table(table, says, entry["key"], tuple(columns), entry.get("points_at")))
-    parts = {part: fill(told[part], f"{file}, {part}") for part in _LONG}
+    parts = {part: fill(told[part], f"{file}, {part}", in_table=False) for part in _LONG}
     return Business(name, tables=tuple(made), starts=told["starts"], ends=told["ends"], **parts)
 
 
@@ -186,14 +186,13 @@ def truths(name: str, planted: Mapping[str, float], numbers: Mapping[str, Any] |
     return made
 
 
-def _filled(text: str, where: str, numbers: Mapping[str, Any]) -> str:
+def _filled(text: str, where: str, numbers: Mapping[str, Any], in_table: bool = True) -> str:
+    """A text with its numbers; `in_table`: it stands in a table of the datasheet."""
     if set("{}") & set(_NUMBER.sub("", text)):
         raise BadDictionary(f"{where}: a brace is for the name of a number, such as {{arm}}; it is open, or empty.")
     if lacking := set(_NUMBER.findall(text)) - set(numbers):
         raise BadDictionary(f"{where}: world.py gives no number for {', '.join(sorted(lacking))}.")
-    if not where.endswith(tuple(f".toml, {part}" for part in _LONG)) and set("|\n") & set(
-        text
-    ):  # it stands in a table of the datasheet
+    if in_table and set("|\n") & set(text):
         raise BadDictionary(f"{where}: its words have an upright line or a new line. End the line with a backslash.")
     told = {name: f"{n:,}" if isinstance(n, int) else f"{n}" for name, n in numbers.items()}
     return _NUMBER.sub(lambda found: told[found[1]], text)

@@ -96,6 +96,58 @@ def test_hubspots_opt_out_is_a_stop_and_its_absence_no_yes(at, mailchimp):
     )
 
 
+WORDS_THAT_ARE_NO_YES = ["unconfirmed", "bounced", "blocklisted", "NEVER_SUBSCRIBED", "2", "enabled", "cleaned", "???"]
+
+
+@pytest.mark.parametrize("word", WORDS_THAT_ARE_NO_YES)
+def test_a_word_that_is_no_yes_makes_no_yes_of_a_sign_up_time(at, mailchimp, word):
+    text = (
+        f"email,status,opted in at\nann@example.com,{word},2024-05-01 10:00\n"
+        "bo@example.com,subscribed,2024-05-01 10:00\n"
+    )
+    report = content("consent-audit", sends=mailchimp["sends"], contacts=at(text, "list.csv"), sent_at=SENT)
+    assert found(report)["in-force"] == ("look", 1)  # Bo's alone
+    assert found(report)["no-word"] == ("cannot-tell", 1)
+
+
+def test_a_day_alone_neither_helps_nor_harms_the_sender(at):
+    """Each of these left on the day of a word or a purchase whose time is not told, but for the last two."""
+    sends = at(
+        "email,sent_at\n"
+        "bought@example.com,2025-05-05 09:00\nyes@example.com,2025-05-05 09:00\nstop@example.com,2025-05-05 09:00\n"
+        "before@example.com,2025-05-05 09:00\nnobody@example.com,2025-05-05 09:00\n",
+        "sends.csv",
+    )
+    log = at(
+        "email,recorded_at,action\nyes@example.com,2025-05-05,yes\nstop@example.com,2025-05-04,yes\n"
+        "stop@example.com,2025-05-05,stop\nbefore@example.com,2025-05-04,yes\n",
+        "log.csv",
+    )
+    shop = at("email,ordered_at\nbought@example.com,2025-05-05\n", "shop.csv")
+    for zone in ("UTC", "Pacific/Auckland", "America/Los_Angeles"):
+        told = found(content("consent-audit", sends=sends, consents=log, purchases=shop, time_zone=zone))
+        assert told["same-day"] == ("cannot-tell", 3)
+        assert told["never-asked"] == ("act", 1) and told["soft-opt-in"] == ("fine", 0)
+        assert told["after-withdrawal"] == ("fine", 0)
+
+
+def test_where_times_have_hours_nothing_is_left_open(at):
+    sends = at("email,sent_at\na@example.com,2025-05-05 09:00\n", "sends.csv")
+    log = at("email,recorded_at,action\na@example.com,2025-05-05 08:00,yes\n", "log.csv")
+    assert "same-day" not in found(content("consent-audit", sends=sends, consents=log))
+
+
+def test_a_campaign_without_a_word_on_its_link_is_not_recorded_and_no_defect(at):
+    sends = at(
+        "email,sent_at,campaign_id\na@example.com,2025-05-05 09:00,C1\na@example.com,2025-05-06 09:00,C9\n", "s.csv"
+    )
+    log = at("email,recorded_at,action\nb@example.com,2025-05-05 08:00,yes\n", "log.csv")
+    shop = at("email,ordered_at,category\na@example.com,2025-01-05 10:00,toys\n", "shop.csv")
+    mailings = at("campaign_id,purpose,advertises,unsubscribe_link\nC1,offers,toys,\nC2,offers,toys,yes\n", "c.csv")
+    report = content("consent-audit", sends=sends, consents=log, purchases=shop, campaigns=mailings)
+    assert {row["refusal_in_message"] for row in report["tables"]["soft-opt-in"]} == {"not recorded"}
+
+
 def test_without_a_time_for_the_mails_it_asks(mailchimp):
     with pytest.raises(InputError, match='If all mails left at once: --set sent_at="2025-04-14 09:00"'):
         content("consent-audit", **mailchimp)

@@ -549,7 +549,25 @@ def test_a_spoilt_file_loses_no_other_answer(learner):
     with (learner / "answers.jsonl").open("a", encoding="utf-8") as file:
         file.write('half a line {"task": \n[1]\n"text"\n{"task": "99.x"}\n\n')
     check("99.form", "b")
-    assert my_work()["task"].tolist() == ["99.count", "99.form"]
+    with pytest.warns(UserWarning, match="answers.jsonl: line 2 can't be read and is left out"):
+        assert my_work()["task"].tolist() == ["99.count", "99.form"]
+
+
+@pytest.mark.parametrize(
+    "line", [b"\xff\xfe", b"[" * 100_000, b'{"task": ["a"], "state": "right", "answer": 1}', b"nul\0", b"[1]"]
+)
+def test_a_damaged_line_is_left_out_with_a_word_and_stops_no_lesson(learner, line):
+    check("99.count", 1457)
+    with (learner / "answers.jsonl").open("ab") as file:
+        file.write(line + b"\n")
+    with pytest.warns(UserWarning, match="line 2"):
+        assert my_work()["task"].tolist() == ["99.count"]
+    assert check("99.form", "b").state == "right"
+
+
+def test_an_answer_with_any_sign_that_ends_a_line_is_one_answer(learner):
+    check("99.decide", ("a", "one\u2028two\x85three\x0bfour" * 9))
+    assert len(my_work()) == 1
 
 
 def test_a_folder_that_cannot_be_written_to_stops_nobody(learner):

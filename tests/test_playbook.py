@@ -681,6 +681,12 @@ def test_a_file_of_the_plays_own_lies_beside_the_report_and_runs_no_formula(ran)
     assert (ran[0] / "reports" / "tiny-play-count.csv").read_bytes() == b"often,visitors,note\nTrue,2,'=1+1\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such modes")
+def test_nobody_else_on_the_computer_reads_a_report_or_a_pack(ran):
+    assert {oct(path.stat().st_mode & 0o777) for path in (ran[0] / "reports").iterdir()} == {"0o600"}
+    assert oct((ran[0] / "reports").stat().st_mode & 0o777) == "0o700"
+
+
 def test_a_run_is_written_into_the_register(ran):
     entries = register.read(ran[0] / "reports")
     assert [(e["play"], e["headline"], e["other_settings"]) for e in entries] == [
@@ -790,6 +796,27 @@ def test_the_folders_of_a_checkout(monkeypatch):
     assert home.notebooks_folder() == root / "notebooks"
     monkeypatch.setattr(home, "PACKAGE", Path("/site-packages/ethical_data"))
     assert home.notebooks_folder() is None and home.plays_folder() == Path("/site-packages/ethical_data/plays")
+
+
+SPLIT = ["a;=1+1", "a; =1", "a\n=1", "a\r=1", "a\r\n@x", "\t=1", " =1", 'a;"=1', "a;b", "5-3", "'=1"]
+
+
+@given(st.lists(st.sampled_from(["=", "+", "-", "@", ";", ",", "\t", "\r", "\n", '"', "'", " ", "a", "1"]), max_size=9))
+@example(list("a;=1"))
+@example(list("a\r=1"))
+def test_no_program_finds_a_formula_however_it_splits_a_line(signs):
+    text = "".join(signs)
+    safe = working_copy.harmless(pd.DataFrame({"x": [text, "calm"]}).astype("str"))["x"].iloc[0]
+    assert "\r" not in safe
+    for cell in re.split(r"[;\t\n]", safe):
+        assert not re.match(r"[=+\-@]", cell.strip(' "'))
+
+
+def test_what_a_person_wrote_stays_but_for_the_apostrophe():
+    safe = working_copy.harmless(pd.DataFrame({"x": SPLIT}))["x"].tolist()
+    expected = ["a;'=1+1", "a;' =1", "a\n'=1", "a\n'=1", "a\n'@x", "'\t'=1", "' =1", "a;'\"=1", "a;b", "5-3", "'=1"]
+    assert safe == expected
+    assert working_copy.harmless(pd.DataFrame({"x": SPLIT}).astype("str"))["x"].tolist() == expected
 
 
 def test_a_million_harmless_texts_are_looked_at_as_one_and_a_formula_among_them_is_found():

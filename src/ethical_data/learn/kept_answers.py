@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import warnings
 from typing import Any
 
 import pandas as pd
@@ -38,19 +39,28 @@ def keep(task: str, state: str, answer: Any) -> str:
 
 
 def entries() -> list[dict]:
-    """Every kept answer, oldest first; lines that cannot be read are passed over."""
+    """Every kept answer, oldest first; lines that cannot be read are left out with a word."""
     path = work_folder() / FILE
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_bytes().splitlines()
     except OSError:
         return []
-    made = []
-    for line in lines:
-        try:
-            made.append(json.loads(line))
-        except json.JSONDecodeError:
-            continue
-    return [entry for entry in made if isinstance(entry, dict) and {"task", "state", "answer"} <= set(entry)]
+    made = {number: _entry(line) for number, line in enumerate(lines, 1) if line.strip()}
+    if number := next((number for number, entry in made.items() if entry is None), 0):
+        warnings.warn(
+            f"{FILE}: line {number} can't be read and is left out; your other answers are there.", stacklevel=2
+        )
+    return [entry for entry in made.values() if entry is not None]
+
+
+def _entry(line: bytes) -> dict | None:
+    """One line of the file; None if it is damaged."""
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):  # no JSON, no UTF-8, or nested without end
+        return None
+    sound = isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in ("task", "state"))
+    return entry if sound and "answer" in entry else None
 
 
 def latest(task: str, states: tuple[str, ...] = ()) -> Any:

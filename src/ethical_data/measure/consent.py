@@ -187,6 +187,40 @@ def causes(
     )
 
 
+def order_unknown(
+    sends: pd.DataFrame,
+    consents: pd.DataFrame,
+    purchases: pd.DataFrame | None = None,
+    *,
+    zone: str = "UTC",
+    invalid_forms: Collection[str] = (),
+    ties: str = "mail-first",
+) -> pd.Series:
+    """Sends whose cause depends on the time of day of a day that was told alone, with the index of `sends`.
+
+    A time at midnight in `zone` is taken as a day without a time of day. Each such word and purchase is put once to
+    the beginning of its day and each such send to the end of its own, and once the other way round: where `causes`
+    finds two causes, what came first that day cannot be told. The tables are those of `causes`, which raises.
+    """
+    how = {"invalid_forms": invalid_forms, "ties": ties}
+    tables = {"sent_at": sends, "recorded_at": consents, "bought_at": purchases}
+    late = {time: None if table is None else _at_the_end(table, time, zone) for time, table in tables.items()}
+    if all(table is None or table is late[time] for time, table in tables.items()):
+        return pd.Series(False, index=sends.index)
+    first = causes(late["sent_at"], consents, purchases, **how)["cause"]
+    return first != causes(sends, late["recorded_at"], late["bought_at"], **how)["cause"]
+
+
+def _at_the_end(table: pd.DataFrame, time: str, zone: str) -> pd.DataFrame:
+    """A table in which a day without a time of day stands at its end; the same table if there is none."""
+    local = table[time].dt.tz_convert(zone)
+    alone = local == local.dt.normalize()
+    if not alone.any():
+        return table
+    end = (local + pd.DateOffset(days=1) - pd.Timedelta(minutes=1)).dt.tz_convert("UTC").astype(table[time].dtype)
+    return table.assign(**{time: table[time].mask(alone, end)})
+
+
 def on_lists(sends: pd.DataFrame, contacts: pd.DataFrame, *, ties: str = "mail-first") -> pd.DataFrame:
     """What lists of contacts of today can say of each send, by `LISTED`; of the past only where a list tells times.
 
@@ -292,13 +326,13 @@ def soft_opt_in_evidence(sends: pd.DataFrame, purchases: pd.DataFrame) -> pd.Dat
     pairs["rank"] = pairs["similar"] * 3 + pairs["refusal"].map({"yes": 2, "not recorded": 1, "no": 0})
     best = pairs.sort_values("rank", kind="stable").drop_duplicates("row", keep="last").set_index("row")
     best = best.reindex(np.arange(len(sends)))
-    link = sends["unsubscribe_link"].to_numpy()
+    link = sends["unsubscribe_link"].astype("boolean")
     table = pd.DataFrame(
         {
             "sale": np.where(best["similar"].notna(), "yes", "no"),
             "similar": np.where(best["similar"].eq(True), "yes", "no"),
             "refusal_at_collection": best["refusal"].fillna("no").to_numpy(),
-            "refusal_in_message": np.where(pd.isna(link), "not recorded", np.where(link == True, "yes", "no")),  # noqa: E712
+            "refusal_in_message": link.map({True: "yes", False: "no"}).fillna("not recorded").to_numpy(),
         },
         index=sends.index,
     )

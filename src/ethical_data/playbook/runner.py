@@ -136,6 +136,7 @@ def _this_python(rows: bool) -> Iterator[str]:
     """A folder to work in for a while, and a kernel that is this Python, free of the user's own set-up."""
     with tempfile.TemporaryDirectory(prefix="ethical-data-", ignore_cleanup_errors=True) as folder:
         ours = {"JUPYTER_PATH": folder, "JUPYTER_RUNTIME_DIR": f"{folder}/run", "IPYTHONDIR": f"{folder}/own",
+                "PYTHONSTARTUP": "",
                 "ETHICAL_DATA_WORK": str(work_folder()), working_copy.FOLDER: f"{folder}/left",
                 working_copy.ROWS: "1" if rows else ""}  # fmt: skip
         Path(folder, "left").mkdir()
@@ -165,7 +166,8 @@ def write(contents: Mapping[Path, bytes]) -> None:
     before: dict[Path, bytes | None] = {}
     try:
         for path, content in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            fresh[path].touch(0o600)  # nobody else on this computer reads it
             fresh[path].write_bytes(content)
         for path in contents:
             before[path] = path.read_bytes() if path.exists() else None

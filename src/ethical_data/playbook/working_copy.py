@@ -1,12 +1,15 @@
 """Files that a play leaves beside its report: put into a scratch folder by the notebook, moved out by the runner."""
 
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
 
 FOLDER, ROWS = "ETHICAL_DATA_LEFT", "ETHICAL_DATA_ROWS"
-_RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the start of a formula
+# What a spreadsheet takes for the start of a formula: at the start of a value, and after what it may split a line at.
+_RUNS = re.compile(r"(^|[;\t\n])(?=[\s\"]*[=+\-@])|^(?=\t)")
+_BREAK = re.compile(r"\r\n?")  # a lone CR ends a line in some programs; the writer would leave it unquoted
 
 
 def wanted_rows() -> bool:
@@ -29,7 +32,7 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
     """A table whose texts a spreadsheet shows and does not run: an apostrophe before what looks like a formula."""
 
     def shown(value: object) -> object:
-        return f"'{value}" if isinstance(value, str) and value.startswith(_RUNS) else value
+        return _RUNS.sub(r"\1'", _BREAK.sub("\n", value)) if isinstance(value, str) else value
 
     safe = table.rename(columns=shown)
     return safe.apply(lambda column: column if _calm(column) else column.map(shown))
@@ -38,5 +41,5 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
 def _calm(column: pd.Series) -> bool:
     """Whether no value of a column can look like a formula; a million texts are looked at as one."""
     if isinstance(column.dtype, pd.StringDtype):
-        return not column.str.startswith(_RUNS).any()
+        return not column.str.contains(r"[\r;\t\n=+\-@]", regex=True).any()
     return pd.api.types.is_numeric_dtype(column)

@@ -156,7 +156,8 @@ def enough(path: Path, source: Source, places: Sequence[int]) -> None:
         raise InputError(
             f"{source.file}: its {len(places):,} column(s) need about {needed / 1e9:,.1f} GB of memory, "
             f"and {free / 1e9:,.1f} GB "
-            "are free. Close other programs, or cut the file into parts, say by year."
+            "are free. Close other programs, or cut every file into parts by person: all rows of a person in one part, "
+            "never by year."
         )
 
 

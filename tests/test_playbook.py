@@ -1,5 +1,6 @@
 """The playbook: reading a reader's own file, and a report that holds no more than it should."""
 
+import contextlib
 import csv
 import hashlib
 import html.parser
@@ -7,6 +8,7 @@ import io
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -685,6 +687,56 @@ def test_a_file_of_the_plays_own_lies_beside_the_report_and_runs_no_formula(ran)
 def test_nobody_else_on_the_computer_reads_a_report_or_a_pack(ran):
     assert {oct(path.stat().st_mode & 0o777) for path in (ran[0] / "reports").iterdir()} == {"0o600"}
     assert oct((ran[0] / "reports").stat().st_mode & 0o777) == "0o700"
+
+
+def test_two_runs_at_once_lose_no_entry(tmp_path):
+    """Eight processes, each adds its entry to one register five times, reading and writing in turn."""
+    program = """
+import sys, time
+from pathlib import Path
+from ethical_data.playbook import runner
+folder = Path(sys.argv[1])
+for n in range(5):
+    with runner.in_turn(folder):
+        path = folder / "count"
+        text = path.read_text() if path.exists() else ""
+        time.sleep(0.005)
+        runner.write({path: (text + "x").encode()})
+"""
+    started = [subprocess.Popen([sys.executable, "-c", program, tmp_path / "out"]) for _ in range(8)]
+    assert [one.wait(timeout=120) for one in started] == [0] * 8
+    assert (tmp_path / "out" / "count").read_text() == "x" * 40
+    assert [path.name for path in (tmp_path / "out").iterdir() if path.name != ".turn"] == ["count"]
+
+
+def test_a_run_that_was_killed_leaves_no_lock(tmp_path):
+    program = "import sys, os, pathlib; from ethical_data.playbook import runner\n"
+    program += "with runner.in_turn(pathlib.Path(sys.argv[1])): os._exit(9)"
+    assert subprocess.run([sys.executable, "-c", program, tmp_path], check=False).returncode == 9
+    with runner.in_turn(tmp_path):
+        pass
+
+
+def test_a_run_takes_its_turn(ran, tmp_path, monkeypatch):
+    turns = []
+
+    @contextlib.contextmanager
+    def in_turn(folder):
+        turns.append(folder)
+        yield
+
+    monkeypatch.setattr(runner, "in_turn", in_turn)
+    monkeypatch.chdir(tmp_path)
+    runner.run("tiny-play", {}, Path("out"), lambda _: None)
+    assert turns == [Path("out")]
+
+
+def test_a_users_startup_file_does_not_run_in_a_plays_kernel(ran, tmp_path, monkeypatch):
+    (tmp_path / "startup.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()")
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "startup.py"))
+    monkeypatch.chdir(tmp_path)
+    runner.run("tiny-play", {}, Path("out"), lambda _: None)
+    assert not (tmp_path / "ran").exists() and os.environ["PYTHONSTARTUP"] == str(tmp_path / "startup.py")
 
 
 def test_a_run_is_written_into_the_register(ran):

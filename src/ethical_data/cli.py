@@ -81,17 +81,19 @@ def _parser() -> argparse.ArgumentParser:
 def _register(chosen: argparse.Namespace) -> int:
     from .playbook import register, runner
 
-    entries = register.read(chosen.folder)
     if (chosen.what or chosen.by) and not chosen.decide:
         raise InputError("--what and --by belong to a finding: add --decide PLAY/FINDING.")
     if chosen.decide and not (chosen.what or chosen.by):
         raise InputError('--decide needs what was decided, or by when: --what "…" --by 2026-12-31.')
-    if chosen.decide:
-        entries = register.decide(entries, chosen.decide, chosen.what, chosen.by)
-    if chosen.done:
-        entries = register.decide(entries, chosen.done, done=True)
-    if entries:
-        runner.write_register(chosen.folder, entries)
+    entries = register.read(chosen.folder)
+    with runner.in_turn(chosen.folder) if entries else contextlib.nullcontext():
+        entries = register.read(chosen.folder)
+        if chosen.decide:
+            entries = register.decide(entries, chosen.decide, chosen.what, chosen.by)
+        if chosen.done:
+            entries = register.decide(entries, chosen.done, done=True)
+        if entries:
+            runner.write_register(chosen.folder, entries)
     print(register.to_text(entries))
     if entries:
         print(f"\nAs a page: {chosen.folder / register.PAGE}")

@@ -313,10 +313,11 @@ class Launcher:
 
         def keep() -> None:
             try:
-                entries = register.decide(
-                    register.read(folder), which.value, what.value.strip(), by.value.strip(), done.value
-                )
-                runner.write_register(folder, entries)
+                with runner.in_turn(folder):
+                    entries = register.decide(
+                        register.read(folder), which.value, what.value.strip(), by.value.strip(), done.value
+                    )
+                    runner.write_register(folder, entries)
             except InputError as error:
                 told.value = _status(str(error), bad=True)
                 return

@@ -47,18 +47,19 @@ def run(
     bundle, left = _execute(about.notebook, parameters, rows, progress)
     content, made_at = bundle[report.MIME], datetime.now(UTC)
     html, js = out / f"{slug}.html", out / f"{slug}.json"
-    before = _before(js)
-    files, stale = _beside(out, before, left, content)
-    other = bool(before) and before.get("settings") != content["settings"]
-    entries = register.with_run(register.read(out), content, made_at, other)
-    texts = {
-        html: report.to_html(content, made_at),
-        js: report.to_json(content, made_at),
-        out / register.FILE: register.to_json(entries),
-    }
-    write({path: text.encode() for path, text in texts.items()} | files)
-    for path in stale:
-        path.unlink(missing_ok=True)
+    with in_turn(out):
+        before = _before(js)
+        files, stale = _beside(out, before, left, content)
+        other = bool(before) and before.get("settings") != content["settings"]
+        entries = register.with_run(register.read(out), content, made_at, other)
+        texts = {
+            html: report.to_html(content, made_at),
+            js: report.to_json(content, made_at),
+            out / register.FILE: register.to_json(entries),
+        }
+        write({path: text.encode() for path, text in texts.items()} | files)
+        for path in stale:
+            path.unlink(missing_ok=True)
     say(f"{slug}: done in {time.monotonic() - started:.1f} s: {html}, {js}")
     return bundle["text/plain"]
 
@@ -152,6 +153,40 @@ def _this_python(rows: bool) -> Iterator[str]:
         finally:
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@contextlib.contextmanager
+def in_turn(folder: Path) -> Iterator[None]:
+    """Between reading a folder's register and writing it, no other run comes in: it waits.
+
+    The system itself holds the lock, so that a run that was killed leaves none behind. A folder that cannot be made
+    or locked is no fault here: `write` says what is wrong with it.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        held = folder if os.name == "posix" else folder / ".turn"
+        lock = os.open(held, os.O_RDONLY if os.name == "posix" else os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        yield
+        return
+    try:
+        _hold(lock)
+        yield
+    finally:
+        os.close(lock)  # which gives it back
+
+
+def _hold(lock: int) -> None:
+    """Wait for a lock; a system that has none does without."""
+    with contextlib.suppress(OSError):
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        else:
+            import msvcrt
+
+            msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
 
 
 def write_register(folder: Path, entries: list[dict]) -> None:

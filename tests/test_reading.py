@@ -614,6 +614,25 @@ def test_a_row_of_one_value_is_refused_in_any_table_of_several_columns(at):
 SALES = "item,price,sold\nTart,2,3\n"
 
 
+@pytest.mark.parametrize("mark", [",", ";"])
+@pytest.mark.parametrize("blanks", [" ", "   "])
+def test_a_blank_between_separator_and_quotation_mark_is_no_part_of_a_value(at, mark, blanks):
+    lines = [
+        ["day", "name", "what"],
+        ["2025-03-03", "Petra Holm", f"two{mark} parts"],
+        ["2025-03-04", "Jonas", 'a "b"'],
+    ]
+    text = "".join((mark + blanks).join('"' + v.replace('"', '""') + '"' for v in line) + "\n" for line in lines)
+    table = read_all(at(text)).table
+    assert [table.columns.tolist(), *table.to_numpy().tolist()] == lines
+
+
+def test_a_blank_before_a_mark_inside_a_text_stays_text(at):
+    assert (
+        read_all(at('day;note\n2025-03-03;he said\n2025-03-04; "hi" twice\n')).table["note"].tolist()[1] == '"hi" twice'
+    )
+
+
 @pytest.mark.parametrize(
     "end",
     [
@@ -624,6 +643,8 @@ SALES = "item,price,sold\nTart,2,3\n"
         "Sub-total,,3\nSumme,,3\nTotal général:,,3\n",
         "TOTALS (1 rows),,3\n",
         "Gesamtbetrag,,3\n",
+        "Total,,00:02:30\n",
+        "Grand total,£2.00,3\n",
     ],
 )
 def test_totals_at_the_end_are_no_rows(at, end):

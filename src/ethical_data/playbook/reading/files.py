@@ -207,9 +207,9 @@ class _Text(Source):
             self.separator_line = True
         fault, found = None, []
         for delimiter in separator[1] if self.separator_line else DELIMITERS:
-            head = []
+            head, blank = [], _blank_before_quotes(start, delimiter)
             try:
-                for record in _parsed(io.StringIO(start, newline=""), self.file, delimiter):
+                for record in _parsed(io.StringIO(start, newline=""), self.file, delimiter, blank):
                     head.append(record)
                     if len(head) == 50 + self.separator_line:
                         break
@@ -222,16 +222,17 @@ class _Text(Source):
                 even = sum(len(record) == width for _, record in rest) / len(rest) if rest else 0
                 split = sum(len(record) > 1 for _, record in rest) / len(rest) if rest else 0
                 parts = width > 1 and even >= 0.5 or width > 2 and split >= 0.8  # uneven, and still no single column
-                found.append(((fits(head[at][1]), parts, even, not at, width), delimiter, head, at))
+                found.append(((fits(head[at][1]), parts, even, not at, width), blank, delimiter, head, at))
         if not found:
             raise fault or InputError(f"{self.file} is empty. {EXPORT_AGAIN}")
-        return max(found, key=lambda layout: layout[0])[1:]
+        _, self.blank, *layout = max(found, key=lambda layout: layout[0])
+        return tuple(layout)
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         self.raw.seek(0)
         text = io.TextIOWrapper(_Kept(self.raw), encoding=self.encoding, newline="")
         try:
-            yield from _parsed(text, self.file, self.delimiter)
+            yield from _parsed(text, self.file, self.delimiter, self.blank)
         except UnicodeError:
             raise changed(self.file) from None
 
@@ -253,9 +254,17 @@ def changed(file: str) -> InputError:
     return InputError(f"{file} was changed while it was read. Close it in other programs, or copy it, and run again.")
 
 
-def _parsed(text: Iterable[str], file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The line on which each record starts, and its values; records without any value are left out."""
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+def _blank_before_quotes(text: str, delimiter: str) -> bool:
+    """Is it written as "a", "b"? Then a blank after the separator is no part of the value."""
+    return bool(re.search(rf'"{re.escape(delimiter)} +"', text))
+
+
+def _parsed(text: Iterable[str], file: str, delimiter: str, blank: bool) -> Iterator[tuple[int, list[str]]]:
+    """The line on which each record starts, and its values; records without any value are left out.
+
+    blank: a blank may stand between separator and quotation mark.
+    """
+    reader = csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=blank)
     line = 1
     try:
         for record in reader:

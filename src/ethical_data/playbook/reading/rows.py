@@ -26,6 +26,8 @@ TOTALS = re.compile(
     re.IGNORECASE,
 )
 
+DURATION = re.compile(r"[0-9]{1,4}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?")
+
 
 @dataclass
 class Body:
@@ -130,11 +132,12 @@ def _without_totals(source: Source, body: Body, most: int = 3) -> Iterator[list[
 
 
 def _is_total(record: Sequence[str], width: int) -> bool:
-    """A row that says Total, and holds nothing else but a few amounts."""
+    """A row that says Total, and holds nothing else but a few amounts and durations; a Grand total may hold many."""
     filled = [value.strip() for value in record if value.strip()]
-    if width < 2 or len(filled) > max(2, (width + 1) // 2) or not TOTALS.fullmatch(filled[0] if filled else ""):
+    if width < 2 or not TOTALS.fullmatch(filled[0] if filled else ""):
         return False
-    return all(is_amount(value) for value in filled[1:])
+    few = len(filled) <= max(2, (width + 1) // 2) or filled[0].casefold().startswith(("grand", "overall"))
+    return few and all(is_amount(value) or DURATION.fullmatch(value) for value in filled[1:])
 
 
 # Memory

@@ -38,16 +38,18 @@ def _known(text: str) -> bool | None:
     return True if parts & known["sold"] else None
 
 
-def not_sold(status: pd.Series, voided: pd.Series) -> pd.Series:
+def not_sold(voided: pd.Series, *words: pd.Series) -> pd.Series:
     """Rows that are no sale, with the index of the columns.
 
-    status: text, such as "Completed" or "Payment Refund", missing where nothing is told; it counts by
-    `sale_words.toml`, and an unknown word as sold. voided: text of a column that says whether, when or how much of a
-    row was taken back: anything but nothing, no or an amount of zero makes it none.
+    voided: text of a column that says whether, when or how much of a row was taken back: anything but nothing, no or an
+    amount of zero makes it none. words: columns of text that say what became of it, or of what kind it is, such as
+    "Completed" or "Payment Refund", missing where nothing is told: they count by `sale_words.toml`, and an unknown word
+    as sold.
     """
-    said = [text for text in status.dropna().unique() if _known(text) is False]
-    back = [text for text in voided.dropna().unique() if not _nothing(text)]
-    return status.isin(said) | voided.isin(back)
+    back = voided.isin([text for text in voided.dropna().unique() if not _nothing(text)])
+    for column in words:
+        back |= column.isin([text for text in column.dropna().unique() if _known(text) is False])
+    return back
 
 
 def unknown(status: pd.Series) -> list[str]:

@@ -187,7 +187,7 @@ def causes(
     )
 
 
-def order_unknown(
+def depends_on_hour(
     sends: pd.DataFrame,
     consents: pd.DataFrame,
     purchases: pd.DataFrame | None = None,

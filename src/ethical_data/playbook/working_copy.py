@@ -9,6 +9,7 @@ import pandas as pd
 FOLDER, ROWS = "ETHICAL_DATA_LEFT", "ETHICAL_DATA_ROWS"
 # What a spreadsheet takes for the start of a formula: at the start of a value, and after what it may split a line at.
 _RUNS = re.compile(r"(^|[;\t\n])(?=[\s\"]*[=+\-@])|^(?=\t)")
+_SUSPECT = r"(?:^|[;\t\n])[\s\"]*[=+\-@]|^\t|\r"  # the same and the break below, as a column can be searched at once
 _BREAK = re.compile(r"\r\n?")  # a lone CR ends a line in some programs; the writer would leave it unquoted
 
 
@@ -41,5 +42,5 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
 def _calm(column: pd.Series) -> bool:
     """Whether no value of a column can look like a formula; a million texts are looked at as one."""
     if isinstance(column.dtype, pd.StringDtype):
-        return not column.str.contains(r"[\r;\t\n=+\-@]", regex=True).any()
+        return not column.str.contains(_SUSPECT, regex=True).any()
     return pd.api.types.is_numeric_dtype(column)

@@ -30,7 +30,7 @@ _NEEDED = {  # what is asked for by its name, here and in the modules beside thi
         "roles roles_many matters calls identifiers joined between beside positions aggregates things places equipment "
         "articles own_words own_words_or_goods given_names".split()
     ),
-    "texts": ("health", "not_health", "delicate", "sexes", "yes_no"),
+    "texts": ("health", "not_health", "delicate", "sexes", "yes_no", "sold", "not_sold"),
 }
 _PHRASE = re.compile(r"\*?[\w\s°.'’()/&\u2010-\u2014-]+[*?]?")
 _WORD, _STEM = re.compile(r"[^\W_]+"), re.compile(r"[^\W_][\w-]*\*?")
